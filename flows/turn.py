@@ -1,0 +1,147 @@
+"""What the engine is told and what it returns: plain values, no behaviour.
+
+A turn is the new state of a conversation plus effects as data. The shell carries them out, in
+order, in one transaction.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.reading import Evidence, Reading
+from flows.vocabulary import (
+    Answer,
+    Concern,
+    Disposition,
+    Lane,
+    Need,
+    Outcome,
+    Question,
+    Role,
+    TaskKind,
+    TaskReason,
+    Urgency,
+)
+
+State = dict[str, Any]
+"""Small JSON: {"v": 1, "flow": str, "version": int, "at": step id or null, ...}. Only the engine reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the engine may know of the person. No names, no numbers.
+
+    `identity`: "check_word" or "question". `private_channel`: the phone is the child's own or
+    outside the household. `court_date`: the date on file, if any, compared but never said.
+    """
+
+    role: Role
+    identity: str
+    private_channel: bool
+    court_date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One inbound message as the engine sees it.
+
+    `identity_match` is None when no secret was compared; `distress` is true when the agreed
+    distress word stands anywhere in the text; `unreadable` is true for media or an empty body.
+    `provider_replied`: the provider has already answered a STOP itself (OptOutType).
+    """
+
+    reading: Reading
+    identity_match: bool | None = None
+    distress: bool = False
+    unreadable: bool = False
+    provider_replied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send the text `key` (of the catalogue) with `params`; `closing` texts are the last of a thread."""
+
+    key: str
+    lane: Lane = Lane.REPLY
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep an answer (6.3). `unclear`: the second reply was not clear either."""
+
+    question: Question
+    answer: Answer
+    date: dt.date | None = None
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseConcern:
+    """Tell a person now; opens the 24 h clock of a Notification of Concern (6.8.6)."""
+
+    urgency: Urgency
+    codes: tuple[Concern, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Something for a person. `due`: "same_day", "next_working_day", "two_business_days", "12_hours".
+
+    `not_asked`: the questions that the person taking over still has to ask.
+    """
+
+    kind: TaskKind
+    reason: TaskReason
+    due: str
+    needs: tuple[Need, ...] = ()
+    not_asked: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """Stop all automated texts to this address, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """The person asked to hear from us again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Open the same step once more at this moment (UTC)."""
+
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The machine stops asking; a person goes on."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The conversation is over."""
+
+    outcome: Outcome
+
+
+Effect = Say | Record | RaiseConcern | OpenTask | OptOut | OptIn | AskAgain | HandOver | End
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The result of one step of a conversation.
+
+    `waiting_for` is the question whose answer comes next, or None when nothing is awaited.
+    `disposition` is what became of the inbound message that caused the turn.
+    """
+
+    state: State
+    effects: tuple[Effect, ...]
+    waiting_for: Question | None
+    disposition: Disposition
