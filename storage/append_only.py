@@ -1,0 +1,52 @@
+"""Insert-only tables, enforced by the database itself (invariant 8).
+
+A trigger refuses UPDATE and DELETE. Corrections are new rows; records belong to ORR (6.8.3).
+"""
+
+from collections.abc import Iterator
+
+TABLES = (
+    "answer",
+    "attempt",
+    "audit",
+    "concern_evidence",
+    "inbound",
+    "opt_out",
+    "outbound",
+    "reading",
+    "seen",
+    "status_event",
+    "text_review",
+)
+
+
+def create_statements(dialect: str) -> Iterator[str]:
+    """The DDL that protects all insert-only tables on `sqlite` or `postgresql`."""
+    if dialect == "postgresql":
+        yield (
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION '% is insert-only: add a new row instead', TG_TABLE_NAME; END $$"
+        )
+    for table in TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            name = f"{table}_no_{verb.lower()}"
+            if dialect == "postgresql":
+                yield (
+                    f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" '
+                    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+                )
+            else:
+                yield (
+                    f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" BEGIN '
+                    f"SELECT RAISE(ABORT, '{table} is insert-only: add a new row instead'); END"
+                )
+
+
+def drop_statements(dialect: str) -> Iterator[str]:
+    """The DDL that takes the protection away, for migrating down."""
+    for table in TABLES:
+        for verb in ("update", "delete"):
+            on = f' ON "{table}"' if dialect == "postgresql" else ""
+            yield f"DROP TRIGGER {table}_no_{verb}{on}"
+    if dialect == "postgresql":
+        yield "DROP FUNCTION refuse_change()"
