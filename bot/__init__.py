@@ -1,0 +1,1 @@
+"""The shell: Twilio, web, scheduler, staff console and command line. Imports flows and storage."""
