@@ -27,3 +27,7 @@ class SystemIds:
     def bytes(self, size: int) -> bytes:
         """`size` random bytes from the operating system."""
         return os.urandom(size)
+
+    def new_hex(self) -> str:
+        """32 random hexadecimal digits."""
+        return uuid.uuid4().hex

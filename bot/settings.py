@@ -4,7 +4,6 @@ Every setting is one row of SETTINGS; docs/settings.md and .env.example are gene
 A wrong value is named with its remedy, all problems at once.
 """
 
-import datetime as dt
 import os
 import uuid
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import settings_values as v
+from flows.policy.hours import ALL_DAY, Span
 from storage.crypto import KeyProblem, Keyring
 from storage.database import DatabaseProblem, make_engine
 
@@ -86,8 +86,6 @@ SETTINGS: tuple[Setting, ...] = (
             "Local hours in which check-ins may open. 00:00-24:00 is accepted only on loopback."),
     Setting("MINIMUM_TEXT_AGE", "minimum_text_age", v.whole_number, "13",
             "Children younger than this are called, not texted (WhatsApp and COPPA both say 13)."),
-    Setting("ANSWER_HOURS", "answer_hours", v.whole_number, "48",
-            "After so many hours without an answer a conversation ends with a call task."),
     Setting("PAGE_REPEAT_MINUTES", "page_repeat_minutes", v.whole_number, "5",
             "A page rings again after so many minutes until somebody acknowledges."),
     Setting("PROVIDER_TIME_ZONE", "provider_time_zone", v.zone, "America/New_York",
@@ -117,9 +115,8 @@ class Settings:
     twilio_timeout_seconds: int
     smtp_url: str | None
     mail_from: str
-    contact_window: tuple[dt.time, dt.time]
+    contact_window: Span
     minimum_text_age: int
-    answer_hours: int
     page_repeat_minutes: int
     provider_time_zone: str
     web_host: str
@@ -181,7 +178,7 @@ def _together(settings: Settings) -> list[str]:
         problems.append(f"PRS_MASTER_KEYS or PRS_LOOKUP_KEY is wrong: {problem}")
     if not settings.twilio_messaging_service_sid and not settings.twilio_from:
         problems.append("TWILIO_MESSAGING_SERVICE_SID is missing: give it, or TWILIO_FROM")
-    if settings.contact_window == v.window("00:00-24:00") and not settings.loopback:
+    if settings.contact_window == ALL_DAY and not settings.loopback:
         problems.append(
             "CONTACT_WINDOW is wrong: the whole day is accepted only while TWILIO_API_BASE_URL is a "
             "loopback address; families are texted 09:00-20:00"

@@ -1,12 +1,13 @@
 """How the text of one setting becomes a value; each error says how to write it right."""
 
-import datetime as dt
 import ipaddress
 import uuid
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+
+from flows.policy.hours import HoursError, Span, parse_span
 
 
 class Wrong(ValueError):
@@ -91,17 +92,12 @@ def zone(value: str) -> str:
     return value
 
 
-def window(value: str) -> tuple[dt.time, dt.time]:
-    """HH:MM-HH:MM local time; 00:00-24:00 is the whole day (end 23:59:59.999999)."""
+def window(value: str) -> Span:
+    """HH:MM-HH:MM local time; 00:00-24:00 is the whole day."""
     try:
-        first, last = value.split("-")
-        start = dt.time.fromisoformat(first)
-        end = dt.time.max if last == "24:00" else dt.time.fromisoformat(last)
-    except ValueError:
-        raise Wrong("write it like 09:00-20:00") from None
-    if start >= end:
-        raise Wrong("the window must end after it begins, such as 09:00-20:00")
-    return start, end
+        return parse_span(value)
+    except HoursError as error:
+        raise Wrong(str(error)) from None
 
 
 def is_loopback(address: str) -> bool:

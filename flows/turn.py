@@ -33,12 +33,15 @@ class Context:
 
     `identity`: "check_word" or "question". `private_channel`: the phone is the child's own or
     outside the household. `court_date`: the date on file, if any, compared but never said.
+    `language` is what the person is written to in; `languages` are all that may be switched to.
     """
 
     role: Role
     identity: str
     private_channel: bool
     court_date: dt.date | None = None
+    language: str = "en"
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Heard:
     """One inbound message as the engine sees it.
 
     `identity_match` is None when no secret was compared; `distress` is true when the agreed
-    distress word stands anywhere in the text; `unreadable` is true for media or an empty body.
+    distress word stands anywhere in the text; `unreadable` is true for an empty body, with media or
+    without; `media` is true when a picture or a recording came, whatever the text.
     `provider_replied`: the provider has already answered a STOP itself (OptOutType).
     """
 
@@ -55,6 +59,7 @@ class Heard:
     distress: bool = False
     unreadable: bool = False
     provider_replied: bool = False
+    media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,15 @@ class OptIn:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchLanguage:
+    """Write to this person in this language (BCP 47) from the next text of the same turn on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAgain:
-    """Open the same step once more at this moment (UTC)."""
+    """Ask once more at this moment (UTC): the shell then calls `ask_again`."""
 
     at: dt.datetime
 
@@ -130,7 +142,7 @@ class End:
     outcome: Outcome
 
 
-Effect = Say | Record | RaiseConcern | OpenTask | OptOut | OptIn | AskAgain | HandOver | End
+Effect = Say | Record | RaiseConcern | OpenTask | OptOut | OptIn | SwitchLanguage | AskAgain | HandOver | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +150,11 @@ class Turn:
     """The result of one step of a conversation.
 
     `waiting_for` is the question whose answer comes next, or None when nothing is awaited.
-    `disposition` is what became of the inbound message that caused the turn.
+    `disposition` is what became of the inbound message that caused the turn, None when the turn
+    was caused by no message (start, ask again, expire).
     """
 
     state: State
     effects: tuple[Effect, ...]
     waiting_for: Question | None
-    disposition: Disposition
+    disposition: Disposition | None

@@ -212,6 +212,7 @@ class TaskReason(StrEnum):
     SHARED_NUMBER = "shared_number"
     SEVERAL_CHILDREN = "several_children"
     TEXTS_NOT_REVIEWED = "texts_not_reviewed"
+    NO_GOOD_HOUR = "no_good_hour"
     OPTED_OUT = "opted_out"
     NO_ANSWER = "no_answer"
     IDENTITY_FAILED = "identity_failed"

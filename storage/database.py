@@ -46,7 +46,7 @@ def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://...` (psycopg). Opens nothing yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
         _prepare_sqlite(engine)
         return engine
     if parsed.get_backend_name() == "postgresql":
@@ -55,7 +55,10 @@ def make_engine(url: str) -> Engine:
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
         }
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=options
+            parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,  # an error message must not carry what a family wrote
+            pool_pre_ping=True,
+            connect_args=options,
         )
     raise DatabaseProblem("DATABASE_URL must begin with sqlite:/// or postgresql://")
 

@@ -1,0 +1,1 @@
+"""The ways out: Twilio for texts, SMTP for pages by e-mail."""

@@ -1,0 +1,122 @@
+"""Sending a text through the official SDK, with an explicit time-out and no hidden retry.
+
+The SDK's own exceptions and those of `requests` are sorted into the four outcomes here and nowhere
+else: only what certainly did not leave may be sent again.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from bot.channels.errors import ErrorKind, explain
+from bot.channels.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
+from bot.settings import Settings
+
+API_HOST = "https://api.twilio.com"
+TOO_MANY = 429
+RETRY_SECONDS = 30
+SETUP_RETRY_SECONDS = 120
+CALLBACK_PATH = "/twilio/status"
+
+# The SDK logs telephone numbers and bodies at INFO; they must not reach any log.
+logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+
+
+class BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]
+    """The SDK's client, pointed at the configured server instead of api.twilio.com."""
+
+    def __init__(self, base_url: str, timeout: float) -> None:
+        super().__init__(timeout=timeout)
+        self._base_url = base_url
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Send one request. Raises what `requests` raises."""
+        if url.startswith(API_HOST):
+            url = self._base_url + url[len(API_HOST) :]
+        return super().request(method, url, params, data, headers, auth, timeout, allow_redirects)
+
+
+def never_left(error: requests.RequestException) -> bool:
+    """True when no byte of the request can have reached the provider."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    if not isinstance(error, requests.ConnectionError):
+        return False
+    cause = str(error)
+    return "NewConnectionError" in cause or "NameResolutionError" in cause
+
+
+def sort_error(error: TwilioException | requests.RequestException) -> Outcome:
+    """Which of the outcomes an exception stands for (facts: only 429 is never processed)."""
+    if isinstance(error, requests.RequestException):
+        if never_left(error):
+            return NotSent("no connection", RETRY_SECONDS)
+        return Unknown(type(error).__name__)
+    if not isinstance(error, TwilioRestException | TwilioServiceException):
+        return Unknown(type(error).__name__)
+    if error.status == TOO_MANY:
+        return NotSent("too many requests", RETRY_SECONDS)
+    if error.status >= 500:
+        return Unknown(f"HTTP {error.status}")
+    if explain(error.code or 0).kind is ErrorKind.SETUP or error.status in (401, 403):
+        return NotSent(f"setup {error.code or error.status}", SETUP_RETRY_SECONDS)
+    return Rejected(error.code or 0)
+
+
+class TwilioSms:
+    """Sends texts for one account."""
+
+    def __init__(self, settings: Settings, http: Any = None) -> None:
+        self._settings = settings
+        self._client = Client(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token,
+            http_client=http or BaseUrlClient(settings.twilio_api_base_url, settings.twilio_timeout_seconds),
+        )
+
+    def send(self, to: str, body: str, callback: Mapping[str, str], valid_seconds: int) -> Outcome:
+        """Send `body` to an E.164 number (or whatsapp:+...). `callback` comes back with each receipt."""
+        settings = self._settings
+        sender: dict[str, str] = (
+            {"messaging_service_sid": settings.twilio_messaging_service_sid}
+            if settings.twilio_messaging_service_sid
+            else {"from_": settings.twilio_from or ""}
+        )
+        try:
+            message = self._client.messages.create(
+                to=to,
+                body=body,
+                status_callback=f"{settings.public_base_url}{CALLBACK_PATH}?{urlencode(callback)}",
+                validity_period=valid_seconds,
+                **sender,
+            )
+        except (TwilioException, requests.RequestException) as error:
+            return sort_error(error)
+        if not message.sid:
+            return Unknown("answer without SID")
+        return Accepted(message.sid, str(message.status))
+
+
+def webhook_url_problem(base_url: str) -> str | None:
+    """What is wrong with the address that Twilio would call, or None."""
+    host = urlsplit(base_url).hostname or ""
+    if "_" in host:
+        return "Twilio refuses host names with an underscore: give PUBLIC_BASE_URL another host"
+    return None

@@ -1,0 +1,173 @@
+"""The commands, each with its help; what they do stands in the modules they call."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli.shared import INVALID, opened, refuse, settings_or_refuse
+from bot.logs import set_up_logging
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="prs-checkin")
+def prs_checkin() -> None:
+    """Level One virtual check-ins by text message, in the family's language."""
+
+
+@prs_checkin.command()
+def web() -> None:
+    """Serve webhooks and console (gunicorn), until stopped."""
+    from bot.cli.processes import serve_web
+
+    serve_web(settings_or_refuse())
+
+
+@prs_checkin.command()
+def worker() -> None:
+    """Run the ticks: open check-ins, send, page, follow up; until stopped."""
+    from bot.worker import run_worker
+
+    with opened() as runtime:
+        run_worker(runtime)
+
+
+@prs_checkin.command()
+def run() -> None:
+    """Web and worker together, for one machine; until stopped."""
+    from bot.cli.processes import run_both
+
+    raise SystemExit(run_both(settings_or_refuse()))
+
+
+@prs_checkin.command()
+@click.option("--folder", default="var/demo", show_default=True, help="Where the demo keeps everything.")
+@click.option("--port", default=8000, show_default=True, help="Port of the console; phones and mail follow.")
+def demo(folder: str, port: int) -> None:
+    """The whole service on this machine, with invented families and their phones; until stopped."""
+    from bot.cli.demo import run_demo
+
+    raise SystemExit(run_demo(Path(folder), port))
+
+
+@prs_checkin.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on.")
+@click.option("--port", default=8001, show_default=True, help="Port of API and phones page.")
+@click.option("--smtp-port", default=8025, show_default=True, help="Port that catches mail; 0 for none.")
+@click.option("--phones", type=FILE, help="Scripted phones (YAML).")
+@click.option("--journal", type=click.Path(path_type=Path), help="File that keeps threads over a restart.")
+def emulator(host: str, port: int, smtp_port: int, phones: Path | None, journal: Path | None) -> None:
+    """A local Twilio with phones on a web page; until stopped."""
+    from bot.cli.emulating import serve_emulator
+
+    set_up_logging()
+    serve_emulator(settings_or_refuse(), host, port, smtp_port, phones, journal)
+
+
+@prs_checkin.command(name="import")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Check everything and save nothing.")
+@click.option("--update", is_flag=True, help="Take over what differs from known rows.")
+def import_(file: Path, dry_run: bool, update: bool) -> None:
+    """Import referrals from FILE (CSV, UTF-8; columns: docs/import.md)."""
+    from bot.cli.importing import import_file
+
+    with opened() as runtime:
+        raise SystemExit(import_file(runtime, file.read_bytes(), dry_run=dry_run, update=update))
+
+
+@prs_checkin.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+    from bot.cli.migrating import migrate_database
+
+    migrate_database(settings_or_refuse())
+
+
+@prs_checkin.command()
+@click.option("--score", type=FILE, help="Print figures on a labelled JSONL file instead.")
+def understand(score: Path | None) -> None:
+    """Read replies (JSON Lines on standard input), write readings (docs/readings.md)."""
+    from bot.cli.understand import run as read_replies
+
+    raise SystemExit(read_replies(sys.stdin, sys.stdout, score_file=score))
+
+
+@prs_checkin.group()
+def texts() -> None:
+    """Texts that families read."""
+
+
+@texts.command()
+@click.option("--language", required=True, help="Language, such as es.")
+@click.option("--reviewer", required=True, help="Who has read every text of this version.")
+@click.option("--date", "reviewed_on", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def approve(language: str, reviewer: str, reviewed_on: dt.datetime) -> None:
+    """Record that a person reviewed the texts of a language, in the version shipped here."""
+    from bot.reviews import ReviewProblem, approve_texts
+
+    with opened() as runtime, runtime.work() as work:
+        try:
+            version = approve_texts(work, language, reviewer, reviewed_on.date())
+        except ReviewProblem as problem:
+            refuse(str(problem))
+    click.echo(f"Recorded: texts {version} in {language} were reviewed.")
+
+
+@prs_checkin.group()
+def user() -> None:
+    """Members of staff."""
+
+
+@user.command()
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option(
+    "--role", type=click.Choice(["caseworker", "supervisor", "administrator"]), default="caseworker"
+)
+@click.option("--phone", help="Mobile number for pages, with country code.")
+@click.option("--on-call", is_flag=True, help="Pages about concerns go to this person.")
+@click.password_option(help="Asked for when not given; at least 12 characters.")
+def add(email: str, name: str, role: str, phone: str | None, on_call: bool, password: str) -> None:
+    """Add a member of staff."""
+    from bot.accounts import AccountProblem, add_user
+    from flows.vocabulary import StaffRole
+
+    with opened() as runtime, runtime.work() as work:
+        try:
+            add_user(
+                work, email=email, name=name, role=StaffRole(role), password=password, on_call=on_call,
+                phone=phone,
+            )  # fmt: skip
+        except AccountProblem as problem:
+            refuse(str(problem))
+    click.echo(f"Added {email}.")
+
+
+@prs_checkin.group()
+def keys() -> None:
+    """Encryption keys."""
+
+
+@keys.command()
+def new() -> None:
+    """Print fresh keys for the settings; keep them where the database backups are not."""
+    from bot.cli.processes import new_keys
+
+    for name, value in new_keys().items():
+        click.echo(f"{name}={value}")
+
+
+@prs_checkin.command()
+def doctor() -> None:
+    """Check settings, database, migrations, webhook address, text reviews and on-call person."""
+    from bot.doctor import examine
+
+    bad = False
+    for finding in examine():
+        click.echo(str(finding))
+        bad = bad or finding.bad
+    raise SystemExit(INVALID if bad else 0)

@@ -1,0 +1,1 @@
+"""Texts on their way out: written in one transaction, sent with none open, receipts merged."""

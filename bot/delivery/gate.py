@@ -1,0 +1,65 @@
+"""May this text still go, now? Asked again at the moment of sending (invariant 9)."""
+
+from dataclasses import replace
+from enum import Enum, auto
+
+from sqlalchemy import select
+
+from bot.delivery.outbox import STOP_CONFIRMATION
+from bot.delivery.scenes import scene_of
+from bot.facts import contact_facts, rules
+from bot.runtime import Work
+from flows.policy.contact import Purpose, may_text
+from flows.vocabulary import DeliveryState, Lane
+from storage.models import Delivery, Outbound, PersonAddress
+
+PURPOSES = {
+    Lane.SAFETY: Purpose.SAFETY,
+    Lane.PAGE: Purpose.PAGE,
+    Lane.REPLY: Purpose.REPLY,
+    Lane.FIRST: Purpose.OPEN,
+    Lane.REMINDER: Purpose.OPEN,
+}
+
+
+class Verdict(Enum):
+    """Go now, wait (the row says until when), or cancelled (the row says why)."""
+
+    GO = auto()
+    WAIT = auto()
+    CANCEL = auto()
+
+
+def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
+    """Decide about a claimed text and write the decision into its delivery row."""
+    if outbound.not_after is not None and work.now > outbound.not_after:
+        return _cancel(row, "stale")
+    if outbound.lane is Lane.PAGE or outbound.text_key == STOP_CONFIRMATION:
+        return Verdict.GO
+    scene = scene_of(work, outbound)
+    if scene.at.opted_out_at is not None:
+        return _cancel(row, "opted_out")
+    if scene.person is None or scene.case is None or scene.role is None:
+        return Verdict.GO  # a neutral answer to a number that nobody knows
+    link = work.session.scalars(
+        select(PersonAddress).where(
+            PersonAddress.person_id == scene.person.id, PersonAddress.address_id == scene.at.id
+        )
+    ).one()
+    facts = contact_facts(work, scene.person, scene.case, scene.role, (scene.at, link))
+    # That a check-in was opened today was weighed when it opened; here it would forbid its own text.
+    facts = replace(facts, last_opening_at=None)
+    answer = may_text(facts, work.now, PURPOSES[outbound.lane], rules(work))
+    if answer.allowed:
+        return Verdict.GO
+    if answer.at is None:
+        return _cancel(row, answer.reasons[0].value)
+    row.not_before = answer.at
+    row.reason = answer.reasons[0].value
+    return Verdict.WAIT
+
+
+def _cancel(row: Delivery, reason: str) -> Verdict:
+    row.state = DeliveryState.CANCELLED
+    row.reason = reason
+    return Verdict.CANCEL

@@ -1,0 +1,1 @@
+"""Reading the referrals file: from CSV to checked rows, and from checked rows to the database."""

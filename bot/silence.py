@@ -1,0 +1,82 @@
+"""What happens when nobody answers: the promised second question, then the end with a call task."""
+
+import uuid
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from bot.conversations import keep_turn
+from bot.effects import Carrier
+from bot.facts import contact_facts, current_address, rules
+from bot.runtime import Runtime, Work
+from bot.scene import Scene
+from flows import engine
+from flows.policy.contact import may_text
+from flows.turn import Turn
+from flows.vocabulary import ConversationStatus
+from storage.models import Address, Conversation
+from storage.queries import addresses
+
+
+def wake(runtime: Runtime) -> int:
+    """Wake every open conversation whose hour has come. Returns how many were moved on."""
+    with runtime.look() as work:
+        query = select(Conversation.id).where(
+            Conversation.provider_id == work.settings.provider_id,
+            Conversation.status == ConversationStatus.OPEN,
+            Conversation.wake_at <= work.now,
+        )
+        due = list(work.session.scalars(query.order_by(Conversation.wake_at)))
+    return sum(_wake_one(runtime, conversation_id) for conversation_id in due)
+
+
+def _wake_one(runtime: Runtime, conversation_id: uuid.UUID) -> bool:
+    with runtime.work() as work:
+        conversation = work.session.get_one(Conversation, conversation_id)
+        addresses.lock(work.session, conversation.address_id)
+        work.session.refresh(conversation)
+        if conversation.status is not ConversationStatus.OPEN or conversation.wake_at > work.now:
+            return False
+        part = conversation.part
+        address = work.session.get_one(Address, conversation.address_id)
+        scene = Scene(address, conversation.person, part.check_in.case, part.role, part, conversation)
+        turn = _ask_again(work, scene) if _promised(conversation) else _expire(work, conversation)
+        if turn is None:
+            return False
+        _keep(work, scene, turn)
+        return True
+
+
+def _promised(conversation: Conversation) -> bool:
+    """Whether the person said "later" and was promised one more question."""
+    return conversation.state.get("ask_again_at") is not None
+
+
+def _ask_again(work: Work, scene: Scene) -> Turn | None:
+    """The promised question, if this is a good hour; else wait for the next one."""
+    conversation, person, case, role = scene.conversation, scene.person, scene.case, scene.role
+    assert conversation and person and case and role  # noqa: PT018 - one scene, one thought
+    facts = contact_facts(work, person, case, role, current_address(work, person))
+    answer = may_text(replace(facts, last_opening_at=None), work.now, rules=rules(work))
+    if not answer.allowed and answer.at is not None:
+        conversation.wake_at = answer.at
+        return None
+    if not answer.allowed:
+        return _expire(work, conversation)
+    definition = work.runtime.flows.get(conversation.flow, conversation.flow_version)
+    return engine.ask_again(definition, conversation.state, work.now)
+
+
+def _expire(work: Work, conversation: Conversation) -> Turn:
+    definition = work.runtime.flows.get(conversation.flow, conversation.flow_version)
+    return engine.expire(definition, conversation.state, work.now)
+
+
+def _keep(work: Work, scene: Scene, turn: Turn) -> None:
+    conversation = scene.conversation
+    assert conversation is not None
+    conversation.turn += 1
+    conversation.last_turn_at = work.now
+    keep_turn(conversation, turn)
+    step = f"wake:{conversation.id}:{conversation.turn}"
+    Carrier(work, scene, language=conversation.language, step=step).carry_out(turn.effects)

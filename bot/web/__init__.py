@@ -1,0 +1,1 @@
+"""What speaks HTTP: webhooks for the provider of texts, and the console of staff."""

@@ -1,0 +1,160 @@
+"""The word lists of one language, loaded once and only when a reply needs them.
+
+`locales/<lang>/lexicon.yaml` is written for native readers. This module turns it into patterns and
+tables; to add a language is to add a folder. `frames.yaml` holds patterns that every language shares
+and that apply where the language defines the word classes they name.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flows.understanding.normalise import Token, fold_words, squeeze
+from flows.understanding.patterns import Grammar, Index, Match, Words
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+FRAMES = Path(__file__).with_name("frames.yaml")
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Everything is text: "no" and "1" in a word list are words, not a truth value and a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A reply as one language reads it: its words, the token each came from, and all matches."""
+
+    language: str
+    words: tuple[str, ...]
+    origin: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    found: Mapping[str, tuple[Match, ...]]
+
+    def get(self, label: str) -> tuple[Match, ...]:
+        """The matches under one label, in the order of the text."""
+        return self.found.get(label, ())
+
+    def under(self, prefix: str) -> Iterator[Match]:
+        """The matches of all labels that begin with `prefix`."""
+        for label, matches in self.found.items():
+            if label.startswith(prefix):
+                yield from matches
+
+    def span(self, match: Match) -> tuple[int, int]:
+        """Where a match stands in the original text (code points, end exclusive)."""
+        last = max(match.first, match.last - 1)
+        return self.tokens[self.origin[match.first]].start, self.tokens[self.origin[last]].end
+
+    def pause_after(self, word: int) -> bool:
+        """Whether a comma, a sentence end, an emoji or the end of the reply follows this word."""
+        if word + 1 >= len(self.words):
+            return True
+        return self.tokens[self.origin[word]].pause or not self.words[word + 1][:1].isalnum()
+
+
+class Lexicon:
+    """One language's words, classes, patterns and tables."""
+
+    def __init__(self, language: str, data: Mapping[str, Any], frames: Mapping[str, Any]) -> None:
+        self.language = language
+        self.data = data
+        self._chat = {
+            " ".join(fold_words(str(key))): tuple(fold_words(str(value)))
+            for key, value in (data.get("chat") or {}).items()
+        }
+        grammar = Grammar(_texts(data.get("classes") or {}), self.canon)
+        patterns = [
+            grammar.pattern(label, source)
+            for label, source in _leaves(data.get("patterns") or {}, "")
+        ]
+        for label, source in _leaves(frames, ""):
+            names = {w[1:-1] for part in source.split() for w in part.split("|") if w[:1] == "<"}
+            if all(grammar.has(name) for name in names):
+                patterns.append(grammar.pattern(label, source))
+        self.index = Index(patterns)
+        self.negators = self._set("negation", "words")
+        self.strong_negators = self._set("negation", "strong")
+        self.late_negators = self._set("negation", "after")
+        self.blockers = self._set("negation", "blockers")
+        self.subjects = self._set("negation", "subjects")
+        self.joints = frozenset(w for entry in entries(data.get("joints")) for w in self.canon(entry))
+        self.common = frozenset(w for entry in entries(data.get("common")) for w in fold_words(entry))
+        self._vocabulary = frozenset(grammar.vocabulary) | self.common | self.negators
+
+    def _set(self, group: str, name: str) -> frozenset[str]:
+        listed = entries((self.data.get(group) or {}).get(name))
+        return frozenset(w for entry in listed for w in self.canon(entry))
+
+    def canon(self, word: str) -> Words:
+        """A word of a list as the folded words it stands for, chat spelling undone."""
+        return tuple(w for folded in fold_words(word) for w in self._chat.get(folded, (folded,)))
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands anywhere in the lists of this language."""
+        return word in self._vocabulary or self.index.knows(word)
+
+    def _plain(self, word: str) -> Words:
+        if word in self._chat:
+            return self._chat[word]
+        if word not in self._vocabulary:
+            single = squeeze(word)
+            if single != word and (single in self._vocabulary or single in self._chat):
+                return self._chat.get(single, (single,))
+        return (word,)
+
+    def view(self, tokens: tuple[Token, ...]) -> View:
+        """Read the tokens with this language's words and find all patterns in one pass."""
+        words: list[str] = []
+        origin: list[int] = []
+        for number, token in enumerate(tokens):
+            for word in self._plain(token.text):
+                words.append(word)
+                origin.append(number)
+        found = {label: tuple(matches) for label, matches in self.index.scan(words).items()}
+        return View(self.language, tuple(words), tuple(origin), tokens, found)
+
+
+def _texts(classes: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {str(name): entries(node) for name, node in classes.items()}
+
+
+def _leaves(node: Any, label: str) -> Iterator[tuple[str, str]]:
+    """(label, pattern) for every pattern of a nested mapping; labels join the keys with dots."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _leaves(value, f"{label}.{key}" if label else str(key))
+    else:
+        for source in entries(node):
+            yield label, source
+
+
+def entries(node: Any) -> list[str]:
+    """The entries of a list of the file: one a line, or several with semicolons between."""
+    lines = "\n".join(str(item) for item in node) if isinstance(node, list) else str(node or "")
+    parts = (part.strip() for line in lines.splitlines() for part in line.split(";"))
+    return [part for part in parts if part and not part.startswith("#")]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as stream:
+        loaded = yaml.load(stream, Loader=_LOADER)
+    return loaded if isinstance(loaded, dict) else {}
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The languages that have word lists, by folder name."""
+    return tuple(sorted(path.parent.name for path in LOCALES.glob("*/lexicon.yaml")))
+
+
+@lru_cache(maxsize=1)
+def _frames() -> dict[str, Any]:
+    return _read(FRAMES)
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language of `languages()`. Raises FileNotFoundError for any other."""
+    return Lexicon(language, _read(LOCALES / language / "lexicon.yaml"), _frames())

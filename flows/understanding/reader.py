@@ -1,0 +1,307 @@
+"""Put one reply's findings together: the reading.
+
+Danger screening runs first and on every language that the reply may be written in; commands are
+found beside it; the answer is what the words say, and where they say none, what the dangers, needs
+and dates say. Any layer can raise, none can clear what another raised.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flows.reading import AlsoAnswered, Evidence, Reading
+from flows.understanding.answers import Heard, digit_answer, find_answer
+from flows.understanding.commands import Commands, find_commands
+from flows.understanding.concerns import Dangers, Finding, find_dangers
+from flows.understanding.dates import FoundDate, find_numeric, find_worded
+from flows.understanding.language import UNKNOWN, detect
+from flows.understanding.lexicon import Lexicon, View, languages, lexicon
+from flows.understanding.needs import NeedFound, find_needs
+from flows.understanding.normalise import SENTENCE_END, tokens
+from flows.understanding.review import Signs, needs_review, risk, unknown_words
+from flows.vocabulary import (
+    READING_QUESTIONS,
+    URGENCY_RANK,
+    Answer,
+    Command,
+    Concern,
+    Need,
+    Question,
+    Role,
+    Urgency,
+)
+
+UNWELL = frozenset({Concern.MEDICAL_EMERGENCY, Concern.SELF_HARM})
+"""Dangers that answer "are you well?" with no."""
+
+NOT_SAFE = frozenset(Concern) - {Concern.MEDIA_ATTENTION, Concern.CRIMINAL_ACTIVITY, Concern.FRAUD}
+"""Dangers that answer "do you feel safe?" with no, when no answer was said."""
+
+_SCHOOL = frozenset({Question.SCHOOL_ENROLLED, Question.SCHOOL_ATTENDING})
+_ANYTIME = frozenset({Command.HELP, Command.START, Command.LANGUAGE, Command.CALL_ME})
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Everything that was found in one reply, before it is weighed."""
+
+    text: str
+    question: Question
+    sent_on: dt.date
+    language: str
+    views: tuple[tuple[View, Lexicon], ...]
+    dangers: tuple[Dangers, ...]
+    commands: Commands
+    needs: tuple[NeedFound, ...]
+    date: FoundDate | None
+    said: Heard | None
+    said_in: View | None
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [f for d in self.dangers for f in d.findings]
+
+
+def read(
+    text: str,
+    *,
+    lang: str,
+    role: Role,
+    question: Question,
+    sent_on: dt.date,
+    prior: str | None = None,
+) -> Reading:
+    """See `flows.understanding.understand`."""
+    if question not in READING_QUESTIONS:
+        raise ValueError(f"understand reads no replies to {question.value!r}")
+    heard = _hear(text, lang, question, sent_on, prior or lang)
+    answer, evidence = _answer(heard)
+    concerns = _concerns(heard, answer)
+    needs = _needs(heard, answer, concerns)
+    urgency = _urgency(heard, answer, concerns, needs)
+    signs = _signs(heard, answer, urgency)
+    review = needs_review(signs)
+    date = heard.date if question is Question.COURT_DATE and answer is Answer.DATE else None
+    return Reading(
+        answer=answer,
+        date=date.day if date else None,
+        date_other=date.other if date else None,
+        also=_also(heard, answer),
+        concerns=concerns,
+        needs=needs,
+        urgency=urgency,
+        review=review,
+        risk=risk(signs, len(concerns), review),
+        language=heard.language,
+        evidence=_all_evidence(heard, evidence),
+        commands=heard.commands.found,
+        wanted_language=heard.commands.wanted_language,
+    )
+
+
+def _hear(text: str, lang: str, question: Question, sent_on: dt.date, prior: str) -> _Heard:
+    found_tokens = tokens(text)
+    language = detect(text, found_tokens, prior)
+    order = [code for code in dict.fromkeys((language, prior, lang, "en", "es")) if code in languages()]
+    views = tuple((lexicon(code).view(found_tokens), lexicon(code)) for code in order)
+    commands = _merge([find_commands(view, lex) for view, lex in views])
+    said, said_in = _said(views, question)
+    return _Heard(
+        text=text,
+        question=question,
+        sent_on=sent_on,
+        language=language,
+        views=views,
+        dangers=tuple(find_dangers(view, lex) for view, lex in views),
+        commands=commands,
+        needs=tuple(n for view, lex in views for n in find_needs(view, lex, question)),
+        date=_date(text, views, sent_on, language) if question in _DATED else None,
+        said=said,
+        said_in=said_in,
+    )
+
+
+_DATED = frozenset({Question.COURT_DATE, Question.COURT_AWARE})
+
+
+def _merge(all_commands: list[Commands]) -> Commands:
+    wanted = next((c.wanted_language for c in all_commands if c.wanted_language), None)
+    return Commands(
+        frozenset().union(*(c.found for c in all_commands)),
+        wanted,
+        tuple(m for c in all_commands for m in c.matches),
+    )
+
+
+def _said(views: tuple[tuple[View, Lexicon], ...], question: Question) -> tuple[Heard | None, View | None]:
+    """The answer in the first language that has one; an unsure one gives way to a sure one."""
+    unsure: tuple[Heard | None, View | None] = (None, None)
+    for view, lex in views:
+        heard = find_answer(view, lex, question)
+        if heard is not None and heard.sure:
+            return heard, view
+        if heard is not None and unsure[0] is None:
+            unsure = heard, view
+    return unsure
+
+
+def _date(
+    text: str, views: tuple[tuple[View, Lexicon], ...], sent_on: dt.date, language: str
+) -> FoundDate | None:
+    for view, lex in views:
+        found = find_worded(view, lex, sent_on)
+        if found and found.rule == "date:day_month":
+            return found
+    numeric = find_numeric(text, sent_on, language)
+    if numeric:
+        return numeric
+    return next((f for view, lex in views if (f := find_worded(view, lex, sent_on))), None)
+
+
+def _answer(heard: _Heard) -> tuple[Answer, Evidence | None]:
+    """The answer to the question that was asked, and what gave it."""
+    digit = digit_answer(heard.text, heard.question)
+    if digit is not None:
+        return digit, Evidence(digit.value, "digit", 0, len(heard.text))
+    if Command.STOP in heard.commands.found:
+        return Answer.STOP, None
+    if heard.question is Question.NONE:
+        return _unasked(heard), None
+    if heard.question is Question.COURT_DATE:
+        answer = _court_date(heard)
+    else:
+        answer = _asked(heard)
+    return answer, _answer_evidence(heard, answer)
+
+
+def _unasked(heard: _Heard) -> Answer:
+    if heard.said and heard.said.answer in (Answer.WRONG_PERSON, Answer.QUESTION):
+        return heard.said.answer
+    return Answer.QUESTION if _is_question(heard) else Answer.OTHER
+
+
+def _is_question(heard: _Heard) -> bool:
+    view = heard.views[0][0] if heard.views else None
+    return bool(view and view.tokens and view.tokens[-1].asks and not heard.findings)
+
+
+def _court_date(heard: _Heard) -> Answer:
+    said = heard.said.answer if heard.said else None
+    if said in (Answer.WRONG_PERSON,):
+        return said
+    closed = heard.said is not None and heard.said.match is not None and "court_date.other" in heard.said.match.label
+    if closed:
+        return Answer.OTHER
+    if heard.date:
+        return Answer.DATE
+    if said in (Answer.LATER, Answer.DECLINE, Answer.QUESTION, Answer.UNSURE):
+        return said
+    if heard.commands.found & _ANYTIME:
+        return Answer.OTHER
+    if said is Answer.NO:
+        return Answer.UNSURE
+    return Answer.QUESTION if _is_question(heard) else Answer.OTHER
+
+
+def _asked(heard: _Heard) -> Answer:
+    said = heard.said
+    codes = {f.code for f in heard.findings}
+    if said is not None and said.sure and said.answer is not Answer.QUESTION:
+        return said.answer
+    if heard.commands.found & _ANYTIME and (said is None or not said.sure) and not heard.needs:
+        return Answer.OTHER
+    implied = _implied(heard, codes)
+    if implied is not None and (said is None or said.answer in (Answer.QUESTION, Answer.UNSURE, Answer.OTHER)):
+        return implied
+    if said is not None:
+        return said.answer
+    if implied is not None:
+        return implied
+    return Answer.QUESTION if _is_question(heard) else Answer.OTHER
+
+
+def _implied(heard: _Heard, codes: set[Concern]) -> Answer | None:
+    """What dangers, needs and dates say to a question that no word answered."""
+    if heard.question is Question.SAFETY and codes & NOT_SAFE:
+        return Answer.NO
+    if heard.question is Question.HEALTH and (codes & UNWELL or any(n.code is Need.HEALTH for n in heard.needs)):
+        return Answer.NO
+    if heard.question is Question.SUPPORT and (heard.needs or codes):
+        return Answer.YES
+    if heard.question is Question.COURT_AWARE and heard.date:
+        return Answer.YES
+    if heard.question is Question.RESIDENCE and codes & {Concern.ABANDONMENT, Concern.MISSING}:
+        return Answer.NO
+    if heard.question in _SCHOOL and any(n.code is Need.SCHOOL for n in heard.needs):
+        return Answer.NO
+    return None
+
+
+def _answer_evidence(heard: _Heard, answer: Answer) -> Evidence | None:
+    if answer is Answer.DATE and heard.date:
+        return Evidence(answer.value, heard.date.rule, heard.date.start, heard.date.end)
+    said, view = heard.said, heard.said_in
+    if said is None or view is None or said.match is None or said.answer is not answer:
+        return None
+    start, end = view.span(said.match)
+    return Evidence(answer.value, f"{view.language}:{said.match.label}:{said.match.source}", start, end)
+
+
+def _concerns(heard: _Heard, answer: Answer) -> tuple[Concern, ...]:
+    found = {f.code for f in heard.findings}
+    if heard.question is Question.RESIDENCE and answer is Answer.NO and not found:
+        found.add(Concern.PLACEMENT_DISRUPTION)
+    return tuple(code for code in Concern if code in found)
+
+
+def _needs(heard: _Heard, answer: Answer, concerns: tuple[Concern, ...]) -> tuple[Need, ...]:
+    declined = heard.question is Question.SUPPORT and answer is Answer.NO
+    found = {n.code for n in heard.needs if n.said or not declined}
+    if declined and not any(n.said for n in heard.needs):
+        found = set()
+    if heard.question in _SCHOOL and answer is Answer.NO:
+        found.add(Need.SCHOOL)
+    if Concern.SELF_HARM in concerns:
+        found.add(Need.MENTAL_HEALTH)
+    if {Concern.MEDICAL_EMERGENCY, Concern.NEGLECT} <= set(concerns):
+        found.add(Need.HEALTH)
+    return tuple(code for code in Need if code in found)
+
+
+def _urgency(heard: _Heard, answer: Answer, concerns: tuple[Concern, ...], needs: tuple[Need, ...]) -> Urgency:
+    levels = [Urgency.NONE]
+    if needs:
+        levels.append(Urgency.NEEDS)
+    if concerns or (heard.question is Question.SAFETY and answer is Answer.NO):
+        levels.append(Urgency.CONCERN)
+    if any(f.emergency for f in heard.findings):
+        levels.append(Urgency.EMERGENCY)
+    return max(levels, key=lambda level: URGENCY_RANK[level])
+
+
+def _signs(heard: _Heard, answer: Answer, urgency: Urgency) -> Signs:
+    main = heard.views[0] if heard.views else None
+    return Signs(
+        answer=answer,
+        urgency=urgency,
+        language=heard.language,
+        supported=heard.language in languages(),
+        hints=sum(len(d.hints) for d in heard.dangers[:1]),
+        denied=sum(d.denied for d in heard.dangers),
+        friend=any(d.friend for d in heard.dangers),
+        unknown=min((unknown_words(v, lex) for v, lex in heard.views), default=0),
+        words=sum(w != SENTENCE_END for w in main[0].words) if main else 0,
+    )
+
+
+def _also(heard: _Heard, answer: Answer) -> tuple[AlsoAnswered, ...]:
+    if heard.question is Question.COURT_AWARE and answer is Answer.YES and heard.date:
+        return (AlsoAnswered(Question.COURT_DATE, Answer.DATE, heard.date.day),)
+    return ()
+
+
+def _all_evidence(heard: _Heard, answer: Evidence | None) -> tuple[Evidence, ...]:
+    found = [answer] if answer else []
+    if heard.question is Question.COURT_AWARE and heard.date:
+        found.append(Evidence("court_date", heard.date.rule, heard.date.start, heard.date.end))
+    found += [f.evidence for f in heard.findings] + [n.evidence for n in heard.needs]
+    return tuple(dict.fromkeys(found))

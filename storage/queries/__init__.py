@@ -1,0 +1,1 @@
+"""Questions to the database, by subject. Nothing in here commits."""
