@@ -23,10 +23,9 @@ from flows import engine
 from flows.definition_values import Definition
 from flows.policy.contact import ContactFacts, may_text
 from flows.policy.routing import Route, Way, route_part
-from flows.turn import Effect, OpenTask, Say
+from flows.turn import OpenTask
 from flows.vocabulary import (
     ConversationStatus,
-    Lane,
     PartStatus,
     Question,
 )
@@ -157,15 +156,10 @@ def _begin(work: Work, scene: Scene, definition: Definition) -> None:
         language=person.language,
         step=f"open:{conversation.id}",
     )
-    carrier.carry_out(tuple(_as_first(effect) for effect in turn.effects))
+    carrier.carry_out(turn.effects)
     part.status = PartStatus.OPEN
     part.opened_at = work.now
     log_attempt(work, part, carrier)
-
-
-def _as_first(effect: Effect) -> Effect:
-    """The texts of an opening wait for a good hour; they answer nobody."""
-    return replace(effect, lane=Lane.FIRST) if isinstance(effect, Say) else effect
 
 
 def log_attempt(work: Work, part: CheckInPart, carrier: Carrier) -> None:

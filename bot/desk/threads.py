@@ -23,7 +23,6 @@ from storage.models import Inbound, Outbound, ReadingRow, Seen
 from storage.queries import caseload, threads
 from storage.queries.keys import preload_keys
 
-
 _NOT_READ = frozenset({Question.NONE.value, Question.IDENTITY.value})
 """Where a reading holds no answer: nothing was asked, or a word was compared."""
 

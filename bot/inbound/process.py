@@ -78,8 +78,6 @@ def _process(work: Work, inbound_id: uuid.UUID) -> None:
         _done(work, scene, Disposition.TRAY)
         return
     heard = hear(work, scene, inbound, persons)
-    if inbound.media_count:
-        open_task(work, scene, tray(TaskReason.MEDIA))
     was_open = scene.conversation is not None and scene.conversation.status is ConversationStatus.OPEN
     turn = _turn(work, scene, heard, known=bool(persons))
     carrier = Carrier(
@@ -90,9 +88,10 @@ def _process(work: Work, inbound_id: uuid.UUID) -> None:
         silent=taken_over(scene),
     )
     carrier.carry_out(turn.effects)
-    if carrier.sent and not was_open:
+    if was_open:
+        _keep_state(work, scene, turn)
+    elif carrier.sent:
         scene.at.last_neutral_at = work.now
-    _keep_state(work, scene, turn)
     assert turn.disposition is not None
     _done(work, scene, turn.disposition)
 
@@ -118,12 +117,10 @@ def _language(work: Work, scene: Scene, detected: str) -> str:
 
 def _keep_state(work: Work, scene: Scene, turn: Turn) -> None:
     conversation = scene.conversation
-    if conversation is None:
-        return
+    assert conversation is not None
     conversation.turn += 1
     conversation.last_turn_at = work.now
-    if conversation.status is ConversationStatus.OPEN:
-        keep_turn(conversation, turn)
+    keep_turn(conversation, turn)
 
 
 def _done(work: Work, scene: Scene, disposition: Disposition) -> None:

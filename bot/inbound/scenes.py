@@ -62,6 +62,8 @@ def context_of(work: Work, scene: Scene) -> Context:
         identity=identity,
         private_channel=link.owner in PRIVATE_OWNERS,
         court_date=case.court_date if case else None,
+        language=scene.conversation.language if scene.conversation else person.language,
+        languages=work.runtime.texts.languages,
     )
 
 
