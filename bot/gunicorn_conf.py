@@ -13,3 +13,4 @@ keepalive = 5
 limit_request_line = 2048
 limit_request_fields = 50
 accesslog = None
+control_socket_disable = True

@@ -32,5 +32,7 @@ def set_up_logging() -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     # Tick by tick lines say nothing, and the SDK's would hold numbers.
-    for noisy in ("apscheduler", "twilio.http_client", "werkzeug"):
+    for noisy in ("twilio.http_client", "werkzeug", "mail.log"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A tick that still runs when the next one is due is no news: the next one finds what is left.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
