@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from flows.vocabulary import PartStatus
+from flows.vocabulary import ConversationStatus, PartStatus
 from storage.models import (
     AnswerRow,
     Attempt,
@@ -88,11 +88,11 @@ def next_due(session: Session, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, d
     return {case_id: due for case_id, due in rows}
 
 
-def latest_conversations(session: Session, persons: Sequence[uuid.UUID]) -> dict[uuid.UUID, Conversation]:
-    """The newest conversation of each person who has one."""
+def standing_conversations(session: Session, persons: Sequence[uuid.UUID]) -> dict[uuid.UUID, Conversation]:
+    """The newest conversation of each person that has not ended: open, or handed over to a person."""
     rows = session.scalars(
         select(Conversation)
-        .where(Conversation.person_id.in_(persons))
+        .where(Conversation.person_id.in_(persons), Conversation.status != ConversationStatus.ENDED)
         .order_by(Conversation.opened_at, Conversation.last_turn_at)
     )
     return {row.person_id: row for row in rows}
