@@ -7,12 +7,12 @@ import re
 import uuid
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.runtime import Work
 from flows.vocabulary import Channel, StaffRole
-from storage.models import Staff
+from storage.models import Case, Staff
 from storage.queries import addresses
 
 MINIMUM_PASSWORD = 12
@@ -75,8 +75,22 @@ def add_user(
     )
     work.session.add(staff)
     work.session.flush()
+    _give_cases(work, staff)
     work.audit("add", "staff", staff.id, role=role.value, on_call=on_call)
     return staff
+
+
+def _give_cases(work: Work, staff: Staff) -> None:
+    """Cases that were imported for this address before the account existed."""
+    work.session.execute(
+        update(Case)
+        .where(
+            Case.provider_id == staff.provider_id,
+            Case.caseworker_id.is_(None),
+            func.lower(Case.caseworker_email) == staff.email,
+        )
+        .values(caseworker_id=staff.id)
+    )
 
 
 def set_password(work: Work, staff: Staff, password: str) -> None:

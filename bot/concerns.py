@@ -29,7 +29,9 @@ def raise_concern(work: Work, scene: Scene, effect: RaiseConcern) -> ConcernRow:
         worse = _join(concern, effect)
     _add_evidence(work, scene, concern, effect)
     if worse:
+        # Whoever acknowledged has seen less than this: it is nobody's again until seen anew.
         concern.status = ConcernStatus.OPEN
+        concern.acknowledged_at = concern.acknowledged_by = None
         ring(work, concern)
     work.audit(
         "raise", "concern", concern.id, case_id=concern.case_id, urgency=effect.urgency.value, rings=worse

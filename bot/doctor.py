@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.errors import review_by
@@ -85,7 +85,7 @@ def _on_call(work: Work) -> Finding:
 def _texts(work: Work) -> Iterator[Finding]:
     """Every language in which somebody is to be texted."""
     languages = work.session.scalars(
-        select(distinct(Person.language)).where(Person.provider_id == work.settings.provider_id)
+        select(Person.language).where(Person.provider_id == work.settings.provider_id).distinct()
     )
     for language in sorted(languages):
         what = f"texts in {language}"

@@ -41,7 +41,7 @@ def _wake_one(runtime: Runtime, conversation_id: uuid.UUID) -> bool:
         address = work.session.get_one(Address, conversation.address_id)
         scene = Scene(address, conversation.person, part.check_in.case, part.role, part, conversation)
         turn = _ask_again(work, scene) if _promised(conversation) else _expire(work, conversation)
-        if turn is None:
+        if turn is None or (not turn.effects and turn.state == conversation.state):
             return False
         _keep(work, scene, turn)
         return True

@@ -21,6 +21,7 @@ from bot.settings import Settings
 
 API_HOST = "https://api.twilio.com"
 TOO_MANY = 429
+SETUP_STATUS = (401, 403, 404)
 RETRY_SECONDS = 30
 SETUP_RETRY_SECONDS = 120
 CALLBACK_PATH = "/twilio/status"
@@ -75,7 +76,7 @@ def sort_error(error: TwilioException | requests.RequestException) -> Outcome:
         return NotSent("too many requests", RETRY_SECONDS)
     if error.status >= 500:
         return Unknown(f"HTTP {error.status}")
-    if explain(error.code or 0).kind is ErrorKind.SETUP or error.status in (401, 403):
+    if explain(error.code or 0).kind is ErrorKind.SETUP or error.status in SETUP_STATUS:
         return NotSent(f"setup {error.code or error.status}", SETUP_RETRY_SECONDS)
     return Rejected(error.code or 0)
 

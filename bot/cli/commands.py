@@ -88,6 +88,17 @@ def migrate() -> None:
 
 
 @prs_checkin.command()
+@click.argument("scenario", type=FILE, nargs=-1, required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the report (JSON) here.")
+@click.option("--database", help="An empty database of its own; a temporary SQLite file otherwise.")
+def simulate(scenario: tuple[Path, ...], out: Path | None, database: str | None) -> None:
+    """Play scenarios (docs/simulation.md) on a virtual clock. Status 1: one differs from what it expects."""
+    from bot.cli.simulate import simulate as play_all
+
+    raise SystemExit(play_all(scenario, out, database))
+
+
+@prs_checkin.command()
 @click.option("--score", type=FILE, help="Print figures on a labelled JSONL file instead.")
 def understand(score: Path | None) -> None:
     """Read replies (JSON Lines on standard input), write readings (docs/readings.md)."""

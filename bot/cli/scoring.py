@@ -46,7 +46,7 @@ class Scored:
     @property
     def right(self) -> bool:
         day = self.got.date.isoformat() if self.got.date else None
-        return self.got.answer.value == self.want["answer"] and day == self.want["date"]
+        return bool(self.want["answer"] == self.got.answer.value and self.want["date"] == day)
 
     @property
     def letters(self) -> int:
@@ -77,7 +77,9 @@ def _table(rows: list[Scored]) -> Iterator[str]:
     yield _share("benign replies sent to review", benign, lambda r: r.got.review)
     yield f"  concern categories, micro F1: {_f1(rows, 'concerns'):.2f}"
     yield f"  needs, micro F1: {_f1(rows, 'needs'):.2f}"
-    yield _share("language told right (3 letters or more)", told, lambda r: r.got.language == r.want["text_lang"])
+    yield _share(
+        "language told right (3 letters or more)", told, lambda r: r.got.language == r.want["text_lang"]
+    )
 
 
 def _share(name: str, rows: list[Scored], holds: Callable[[Scored], bool]) -> str:

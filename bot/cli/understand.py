@@ -42,7 +42,7 @@ class Request:
 
 
 def run(stdin: TextIO, stdout: TextIO, *, score_file: Path | None = None) -> int:
-    """Read replies line by line, or score a labelled file. Returns the exit status: 0, or 1 after any error."""
+    """Read replies line by line, or score a labelled file. Returns 0, or 1 after any error."""
     if score_file is not None:
         with score_file.open(encoding="utf-8") as labelled:
             return _score(labelled, stdout)
@@ -52,7 +52,9 @@ def run(stdin: TextIO, stdout: TextIO, *, score_file: Path | None = None) -> int
             continue
         answer = _answer(line)
         status |= "error" in answer
-        stdout.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+        stdout.write(
+            json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        )
         stdout.write("\n")
     return int(status)
 

@@ -7,10 +7,13 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import STOP_CONFIRMATION
 from bot.delivery.scenes import scene_of
-from bot.facts import contact_facts, rules
+from bot.facts import contact_facts, rules, texts_reviewed
 from bot.runtime import Work
-from flows.policy.contact import Purpose, may_text
-from flows.vocabulary import DeliveryState, Lane
+from bot.scene import Scene
+from bot.tasks import open_task
+from flows.policy.contact import Purpose, WhyNot, may_text
+from flows.turn import OpenTask
+from flows.vocabulary import DeliveryState, Lane, TaskKind, TaskReason
 from storage.models import Delivery, Outbound, PersonAddress
 
 PURPOSES = {
@@ -34,9 +37,13 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     """Decide about a claimed text and write the decision into its delivery row."""
     if outbound.not_after is not None and work.now > outbound.not_after:
         return _cancel(row, "stale")
-    if outbound.lane is Lane.PAGE or outbound.text_key == STOP_CONFIRMATION:
+    if outbound.lane is Lane.PAGE:
         return Verdict.GO
     scene = scene_of(work, outbound)
+    if not (work.settings.loopback or texts_reviewed(work, outbound.language)):
+        return _unreviewed(work, scene, outbound, row)
+    if outbound.text_key == STOP_CONFIRMATION:
+        return Verdict.GO
     if scene.at.opted_out_at is not None:
         return _cancel(row, "opted_out")
     if scene.person is None or scene.case is None or scene.role is None:
@@ -57,6 +64,14 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     row.not_before = answer.at
     row.reason = answer.reasons[0].value
     return Verdict.WAIT
+
+
+def _unreviewed(work: Work, scene: Scene, outbound: Outbound, row: Delivery) -> Verdict:
+    """Texts that nobody has reviewed leave this machine for nobody: a person calls (invariant 10)."""
+    if scene.person is not None:
+        effect = OpenTask(TaskKind.CALL, TaskReason.TEXTS_NOT_REVIEWED, "next_working_day")
+        open_task(work, scene, effect, outbound_id=outbound.id)
+    return _cancel(row, WhyNot.TEXTS_NOT_REVIEWED.value)
 
 
 def _cancel(row: Delivery, reason: str) -> Verdict:

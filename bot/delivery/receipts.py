@@ -94,7 +94,8 @@ def _merge(work: Work, row: Delivery, receipt: Receipt) -> None:
     """Adopt the SID (also for a text of unknown fate) and move forward by rank, never back."""
     row.sid = receipt.sid
     row.updated_at = work.now
-    if row.state in (DeliveryState.CALLING, DeliveryState.UNKNOWN):
+    # A receipt proves that the provider has the text: it is never sent again, whatever the call told.
+    if row.state in (DeliveryState.CALLING, DeliveryState.UNKNOWN, DeliveryState.QUEUED):
         row.state = DeliveryState.SENT
         row.lease_until = None
     rank = status_rank(receipt.status)
@@ -112,4 +113,4 @@ def _tell(work: Work, row: Delivery) -> None:
     if outbound.lane is Lane.PAGE or outbound.person_id is None:
         return
     effect = OpenTask(kind=TaskKind.CALL, reason=TaskReason.NOT_DELIVERED, due="next_working_day")
-    open_task(work, scene_of(work, outbound), effect)
+    open_task(work, scene_of(work, outbound), effect, outbound_id=outbound.id)

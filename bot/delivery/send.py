@@ -10,7 +10,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from bot.channels.errors import ErrorKind, explain
@@ -21,7 +22,7 @@ from bot.runtime import Runtime, Work
 from bot.tasks import open_task
 from flows.turn import OpenTask
 from flows.vocabulary import Channel, DeliveryState, TaskKind, TaskReason
-from storage.models import Address, Delivery, Outbound
+from storage.models import Address, Delivery, OptOut, Outbound
 from storage.queries.delivery import status_rank
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,10 @@ def deliver(runtime: Runtime, sender: Sender, limit: int = 50) -> int:
     """Send up to `limit` waiting texts. Returns how many calls were made."""
     calls = 0
     for _ in range(limit):
-        claimed = _claim(runtime)
+        try:
+            claimed = _claim(runtime)
+        except IntegrityError:
+            continue  # another worker took a text to the same address in this very moment
         if claimed is None:
             break
         if runtime.database.open_here:
@@ -105,9 +109,17 @@ def _claim(runtime: Runtime) -> Claimed | None:
 
 
 def _next_row(work: Work) -> Delivery | None:
-    busy = aliased(Delivery)
+    busy, earlier = aliased(Delivery), aliased(Delivery)
     in_flight = select(busy.outbound_id).where(
         busy.address_id == Delivery.address_id, busy.state == DeliveryState.CALLING
+    )
+    # A text that did not leave is tried again first: its successor must not overtake it.
+    tried_again = select(earlier.outbound_id).where(
+        earlier.address_id == Delivery.address_id,
+        earlier.state == DeliveryState.QUEUED,
+        earlier.tries > 0,
+        earlier.lane_rank == Delivery.lane_rank,
+        tuple_(earlier.created_at, earlier.position) < tuple_(Delivery.created_at, Delivery.position),
     )
     query = (
         select(Delivery)
@@ -115,6 +127,7 @@ def _next_row(work: Work) -> Delivery | None:
             Delivery.state == DeliveryState.QUEUED,
             Delivery.not_before <= work.now,
             ~in_flight.exists(),
+            ~tried_again.exists(),
         )
         .order_by(Delivery.lane_rank, Delivery.created_at, Delivery.position)
         .limit(1)
@@ -166,7 +179,12 @@ def _tell_rejected(work: Work, row: Delivery, code: int) -> None:
     kind = explain(code).kind
     if kind is ErrorKind.PERSON:
         address = work.session.get_one(Address, row.address_id)
-        address.opted_out_at = address.opted_out_at or work.now
+        if address.opted_out_at is None:
+            address.opted_out_at = work.now
+            ledger = OptOut(
+                **work.owned(), address_id=address.id, at=work.now, stopped=True, source=f"provider {code}"
+            )
+            work.session.add(ledger)
         _tell(work, row, TaskKind.WELFARE, TaskReason.OPTED_OUT)
     else:
         _tell(work, row, TaskKind.CALL, TaskReason.REJECTED_BY_PROVIDER)

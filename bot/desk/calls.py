@@ -12,12 +12,13 @@ from bot.desk.tasks import Place, TaskLine, finish_task, line, place_of
 from bot.desk.viewer import NotHere, Refused, Viewer, Why
 from bot.runtime import Work
 from flows.vocabulary import Channel, PhoneOwner, Role
-from storage.models import Attempt, Person, PersonAddress, Task
+from storage.models import Attempt, Person, PersonAddress
 from storage.queries import calls, caseload
 from storage.queries import today as queries
 from storage.queries.keys import preload_keys
 
 LONGEST_NOTE = 500
+NOTE_FIELD = "note"
 TRIED_SHOWN = 5
 
 
@@ -87,14 +88,16 @@ def calls_to_make(work: Work, viewer: Viewer) -> list[Call]:
     persons = {task.person.id: task.person for task in tasks if task.person}
     names = open_names(work, persons.values())
     numbers = calls.current_numbers(work.session, list(persons))
+    sealed = [link.address.data_key_id for links in numbers.values() for link in links]
+    keys = preload_keys(work.session, sealed)
     tried = _tried(work, list(persons))
-    return [
-        _call(
-            work, line(work, task, names), task.person, numbers.get(task.person.id, []), tried[task.person.id]
-        )
+    found = [
+        _call(work, line(work, task, names), person, numbers.get(person.id, []), tried[person.id])
         for task in tasks
-        if task.person
+        if (person := task.person) is not None
     ]
+    del keys  # kept until here, so that the session held on to them
+    return found
 
 
 def enter_call(work: Work, viewer: Viewer, entry: CallEntry) -> Attempt:
@@ -108,16 +111,19 @@ def enter_call(work: Work, viewer: Viewer, entry: CallEntry) -> Attempt:
         raise NotHere
     if task.done_at is not None:
         raise Refused(Why.ALREADY_DONE)
+    person = task.person
+    if person is None:
+        raise Refused(Why.NOT_A_CALL)
     attempt = Attempt(
         **work.owned(),
         part_id=task.part_id,
-        person_id=_person_of(task),
+        person_id=person.id,
         task_id=task.id,
         outbound_id=None,
         staff_id=viewer.staff_id,
         channel=Channel.VOICE.value,
         result=entry.result.value,
-        note=_note(entry),
+        note_sealed=work.vault.seal_optional(person.data_key_id, NOTE_FIELD, _note(entry)),
         at=work.now,
     )
     work.session.add(attempt)
@@ -130,10 +136,12 @@ def enter_call(work: Work, viewer: Viewer, entry: CallEntry) -> Attempt:
     return attempt
 
 
-def _person_of(task: Task) -> uuid.UUID:
-    if task.person_id is None:
-        raise Refused(Why.NOT_A_CALL)
-    return task.person_id
+def note_of(work: Work, attempt: Attempt) -> str | None:
+    """The note of a call, opened."""
+    if attempt.note_sealed is None:
+        return None
+    person = work.session.get_one(Person, attempt.person_id)
+    return work.vault.open(person.data_key_id, NOTE_FIELD, attempt.note_sealed)
 
 
 def _note(entry: CallEntry) -> str | None:
@@ -157,7 +165,6 @@ def _tried(work: Work, persons: Sequence[uuid.UUID]) -> defaultdict[uuid.UUID, l
 def _call(
     work: Work, task: TaskLine, person: Person, numbers: list[PersonAddress], tried: list[Tried]
 ) -> Call:
-    keys = preload_keys(work.session, (link.address.data_key_id for link in numbers))
     shown = tuple(
         Number(
             number_of(work, link.address),
@@ -167,7 +174,6 @@ def _call(
         )
         for link in numbers
     )
-    del keys  # kept until here, so that the session held on to them
     return Call(
         task=task,
         role=task.who.role,

@@ -13,7 +13,7 @@ from bot.desk.timeline import Entry, timeline
 from bot.desk.today import ConcernLine, concern_line
 from bot.desk.viewer import NotHere, Viewer
 from bot.runtime import Work
-from flows.vocabulary import ConcernStatus, ConversationStatus, Level, Outcome, PartStatus, Role
+from flows.vocabulary import ConcernStatus, Level, Outcome, PartStatus, Role
 from storage.models import Case, CasePerson, CheckIn, Conversation
 from storage.queries import caseload
 
@@ -88,7 +88,7 @@ def view_case(work: Work, viewer: Viewer, case_id: uuid.UUID) -> CaseView:
     steps = caseload.check_ins(work.session, case.id)
     concerns = caseload.concerns_of_case(work.session, case.id, list(names))
     tasks = caseload.tasks_of_case(work.session, case.id, list(names))
-    known = _Known(case, names, staff, steps, caseload.latest_conversations(work.session, list(names)))
+    known = _Known(case, names, staff, steps, caseload.standing_conversations(work.session, list(names)))
     return CaseView(
         id=case.id,
         case_number=case.case_number,
@@ -137,8 +137,7 @@ def _step(step: CheckIn, names: Mapping[uuid.UUID, str]) -> Step:
 def _member(work: Work, viewer: Viewer, known: _Known, member: CasePerson) -> Member:
     person = member.person
     talk = known.talks.get(person.id)
-    running = talk if talk and talk.status is ConversationStatus.OPEN else None
-    taken_by = running.taken_over_by if running else None
+    taken_by = talk.taken_over_by if talk else None
     return Member(
         person_id=person.id,
         role=member.role,
@@ -147,8 +146,8 @@ def _member(work: Work, viewer: Viewer, known: _Known, member: CasePerson) -> Me
         language=person.language,
         interpreter=person.interpreter_language,
         thread=look(work, viewer, person.id, known.case.id, known.staff),
-        next_text=next_text(known.case, person, running, known.steps, work.now),
-        can_take_over=running is not None and taken_by is None,
+        next_text=next_text(work, known.case, person, talk, known.steps),
+        can_take_over=talk is not None and taken_by is None,
         taken_over_by=known.staff.get(taken_by) if taken_by else None,
-        taken_over_at=running.taken_over_at if running else None,
+        taken_over_at=talk.taken_over_at if talk else None,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.desk.calls import note_of
 from bot.runtime import Work
 from storage.models import AnswerRow, Attempt, CheckIn, ConcernRow, Task
 from storage.queries import caseload
@@ -49,7 +50,7 @@ def timeline(
     persons = list(names)
     entries = [entry for step in steps for entry in _parts(step, names)]
     for attempt in caseload.attempts(work.session, persons):
-        entries.append(_attempt(attempt, names, staff))
+        entries.append(_attempt(work, attempt, names, staff))
     for answer, person_id in caseload.answers(work.session, case_id):
         by = staff.get(answer.staff_id) if answer.staff_id else None
         codes = {"question": answer.question.value, "answer": answer.answer.value, "unclear": answer.unclear}
@@ -74,9 +75,11 @@ def _parts(step: CheckIn, names: Mapping[uuid.UUID, str]) -> list[Entry]:
     return entries
 
 
-def _attempt(row: Attempt, names: Mapping[uuid.UUID, str], staff: Mapping[uuid.UUID, str]) -> Entry:
+def _attempt(
+    work: Work, row: Attempt, names: Mapping[uuid.UUID, str], staff: Mapping[uuid.UUID, str]
+) -> Entry:
     by = staff.get(row.staff_id) if row.staff_id else None
-    codes = {"channel": row.channel, "result": row.result, "note": row.note}
+    codes = {"channel": row.channel, "result": row.result, "note": note_of(work, row)}
     return Entry(row.at, Happened.ATTEMPT, names.get(row.person_id), by, codes)
 
 

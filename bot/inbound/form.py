@@ -11,6 +11,8 @@ from flows.vocabulary import Channel
 
 WHATSAPP_PREFIX = "whatsapp:"
 MAX_NUMBER = 60
+MAX_WORD = 40
+MAX_MEDIA = 1000
 
 
 class BadForm(ValueError):
@@ -43,8 +45,8 @@ def parse_form(form: Mapping[str, str], settings: Settings) -> InboundForm:
         channel=Channel.WHATSAPP if whatsapp else Channel.SMS,
         number=normal_number(sender.removeprefix(WHATSAPP_PREFIX)),
         body=form.get("Body", ""),
-        media_count=int(media) if media.isascii() and media.isdigit() else 0,
-        opt_out_type=form.get("OptOutType") or None,
+        media_count=_small_number(media),
+        opt_out_type=form.get("OptOutType", "")[:MAX_WORD] or None,
         quarantined=not _meant_for_us(form, settings),
         raw=json.dumps(dict(form), ensure_ascii=True),
     )
@@ -59,6 +61,11 @@ def normal_number(text: str) -> str:
     if not phonenumbers.is_possible_number(parsed):
         return text[:MAX_NUMBER]
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _small_number(text: str) -> int:
+    """A count as Twilio writes it; anything else is no count, and a huge one is cut to what fits."""
+    return min(int(text[:9]), MAX_MEDIA) if text.isascii() and text.isdigit() else 0
 
 
 def _meant_for_us(form: Mapping[str, str], settings: Settings) -> bool:

@@ -8,7 +8,9 @@ import logging
 import uuid
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.concerns import raise_concern
 from bot.conversations import keep_turn
 from bot.effects import Carrier
 from bot.inbound.hearing import hear
@@ -18,7 +20,8 @@ from bot.scene import Scene
 from bot.tasks import open_task, tray
 from flows import engine
 from flows.outside import respond_outside
-from flows.turn import Heard, Turn
+from flows.screening import danger_in
+from flows.turn import Heard, RaiseConcern, Turn
 from flows.vocabulary import ConversationStatus, Disposition, TaskReason
 from storage.models import Inbound, InboundProcessing
 from storage.queries import addresses
@@ -45,7 +48,7 @@ def process_address(runtime: Runtime, address_id: uuid.UUID) -> int:
                 _process(work, inbound_id)
         except Exception as error:  # noqa: BLE001 - whatever fails, the message must reach a person
             log.error("a message could not be processed", extra={"kind": type(error).__name__})
-            if inbound_id is None or not _failed(runtime, inbound_id, type(error).__name__):
+            if inbound_id is None or not _note_failure(runtime, inbound_id, type(error).__name__):
                 return done
         done += 1
 
@@ -73,11 +76,10 @@ def _oldest(work: Work, address_id: uuid.UUID) -> uuid.UUID | None:
 def _process(work: Work, inbound_id: uuid.UUID) -> None:
     inbound = work.session.get_one(Inbound, inbound_id)
     scene, persons = find_scene(work, inbound)
-    if inbound.quarantined:
-        open_task(work, scene, tray(TaskReason.WRONG_ACCOUNT))
-        _done(work, scene, Disposition.TRAY)
-        return
     heard = hear(work, scene, inbound, persons)
+    if inbound.quarantined:
+        _quarantine(work, scene, heard)
+        return
     was_open = scene.conversation is not None and scene.conversation.status is ConversationStatus.OPEN
     turn = _turn(work, scene, heard, known=bool(persons))
     carrier = Carrier(
@@ -94,6 +96,15 @@ def _process(work: Work, inbound_id: uuid.UUID) -> None:
         scene.at.last_neutral_at = work.now
     assert turn.disposition is not None
     _done(work, scene, turn.disposition)
+
+
+def _quarantine(work: Work, scene: Scene, heard: Heard) -> None:
+    """Not meant for this account or number: a person looks and nothing is said, but danger still pages."""
+    open_task(work, scene, tray(TaskReason.WRONG_ACCOUNT))
+    urgency = danger_in(heard)
+    if urgency is not None:
+        raise_concern(work, scene, RaiseConcern(urgency, heard.reading.concerns, heard.reading.evidence))
+    _done(work, scene, Disposition.TRAY if urgency is None else Disposition.ESCALATED)
 
 
 def _turn(work: Work, scene: Scene, heard: Heard, *, known: bool) -> Turn:
@@ -132,12 +143,23 @@ def _done(work: Work, scene: Scene, disposition: Disposition) -> None:
     row.conversation_id = scene.conversation.id if scene.conversation else None
 
 
+def _note_failure(runtime: Runtime, inbound_id: uuid.UUID, kind: str) -> bool:
+    """As `_failed`; without a database nothing is counted and the sweep comes back later."""
+    try:
+        return _failed(runtime, inbound_id, kind)
+    except SQLAlchemyError as error:
+        log.error("a failure could not be counted", extra={"kind": type(error).__name__})
+        return False
+
+
 def _failed(runtime: Runtime, inbound_id: uuid.UUID, kind: str) -> bool:
     """Count a failure; true when the message has now gone to a person and the next may be taken."""
     with runtime.work() as work:
         inbound = work.session.get_one(Inbound, inbound_id)
         addresses.lock(work.session, inbound.address_id)
         row = work.session.get_one(InboundProcessing, inbound_id)
+        if row.done_at is not None:
+            return True  # another process did it meanwhile
         row.tries += 1
         row.error = kind[:80]
         if row.tries < MAX_TRIES:

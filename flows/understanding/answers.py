@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 from flows.understanding.lexicon import Lexicon, View
-from flows.understanding.normalise import SENTENCE_END
+from flows.understanding.negation import is_negated
+from flows.understanding.normalise import SENTENCE_END, ascii_digits
 from flows.understanding.patterns import Match
 from flows.vocabulary import Answer, Question
 
@@ -33,7 +34,7 @@ class Heard:
 
 def digit_answer(text: str, question: Question) -> Answer | None:
     """The meaning of a lone digit (see the table in docs/readings.md), or None when it is not one."""
-    found = _DIGIT.match(text)
+    found = _DIGIT.match(ascii_digits(text))
     if not found:
         return None
     if found.group(1) == "1" and question not in (Question.NONE, Question.COURT_DATE):
@@ -125,9 +126,11 @@ def _first_word(view: View, lexicon: Lexicon) -> Heard | None:
     alone = view.pause_after(match.last - 1) or following in lexicon.subjects or following in lexicon.joints
     if answer is Answer.YES and following in lexicon.negators and not view.pause_after(match.last - 1):
         alone = match.last - match.first > 1
-    elif answer is Answer.YES or match.last - match.first > 1:
-        alone = True
-    elif view.words[match.first] not in lexicon.negators:
+    elif (
+        answer is Answer.YES
+        or match.last - match.first > 1
+        or view.words[match.first] not in lexicon.negators
+    ):
         alone = True
     return Heard(answer, match, sure=alone)
 
@@ -157,7 +160,10 @@ def _polarity(view: View, lexicon: Lexicon, question: Question) -> Heard | None:
     if question is Question.NONE:
         return None
     first = _first_word(view, lexicon)
-    asked = [h for h in _asked(view, question) if not _denied_yes(h, view, lexicon)]
+    asked = [h for h in _asked(view, question) if not _denied(h, view, lexicon)]
+    around = [h for h in asked if first is not None and _hides(h, first)]
+    if around:
+        return around[0]
     if first is not None and first.sure:
         return _weigh(first, asked, question)
     if asked:
@@ -167,11 +173,20 @@ def _polarity(view: View, lexicon: Lexicon, question: Question) -> Heard | None:
     return _anywhere(view)
 
 
-def _denied_yes(heard: Heard, view: View, lexicon: Lexicon) -> bool:
-    """`vivo con mi tio` inside `no vivo con mi tio` says nothing."""
-    if heard.answer is not Answer.YES or heard.match is None or heard.match.first == 0:
+def _denied(heard: Heard, view: View, lexicon: Lexicon) -> bool:
+    """`vivo con mi tio` inside `no vivo con mi tio` says nothing, nor does `me grita` after `nadie`."""
+    if heard.match is None:
         return False
+    if heard.answer is not Answer.YES:
+        return is_negated(heard.match, view, lexicon)
+    if (
+        view.words[heard.match.last : heard.match.last + 1]
+        and view.words[heard.match.last] in lexicon.late_negators
+    ):
+        return True
     before = heard.match.first - 1
+    if before < 0:
+        return False
     return view.words[before] in lexicon.negators and not view.tokens[view.origin[before]].pause
 
 

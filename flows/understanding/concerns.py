@@ -64,7 +64,9 @@ def find_dangers(view: View, lexicon: Lexicon) -> Dangers:
         elif not _elsewhere(code, view):
             findings.append(_finding(match, view, code, bool(urgent)))
     hints = tuple(
-        m for m in view.get("hint") if not _covered(m, covered) and not fiction and not is_negated(m, view, lexicon)
+        m
+        for m in view.get("hint")
+        if not _covered(m, covered) and not fiction and not is_negated(m, view, lexicon)
     )
     return Dangers(tuple(findings), friend, denied, hints)
 

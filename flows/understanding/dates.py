@@ -19,7 +19,9 @@ LAST_YEARS = 5
 """How far ahead a hearing may lie."""
 
 _YMD = re.compile(r"(?<!\d)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d/:%])(?!\.\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d/.:-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d/:%])(?!\.\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def find_worded(view: View, lexicon: Lexicon, sent_on: dt.date) -> FoundDate | N
     return None
 
 
-def _found(words: _Words, first: int, last: int, day: dt.date, rule: str, other: dt.date | None = None) -> FoundDate:
+def _found(
+    words: _Words, first: int, last: int, day: dt.date, rule: str, other: dt.date | None = None
+) -> FoundDate:
     return FoundDate(day, other, words.items[first].start, words.items[last].end, f"date:{rule}")
 
 
@@ -175,7 +179,7 @@ def _weekday(words: _Words) -> FoundDate | None:
 
 
 def _bare_day(words: _Words) -> FoundDate | None:
-    """"el 15", "the 15th": only with the mark before it and nothing that makes it a time or an age."""
+    """ "el 15", "the 15th": only with the mark before it and nothing that makes it a time or an age."""
     if any(w.kind == "month" for w in words.items):
         return None
     for at, word in enumerate(words.items):
@@ -185,7 +189,7 @@ def _bare_day(words: _Words) -> FoundDate | None:
         following = words.items[at + 1].kind if at + 1 < len(words.items) else ""
         if following in ("unit", "stop"):
             continue
-        for ahead in range(0, 62):
+        for ahead in range(62):
             day = words.sent_on + dt.timedelta(days=ahead)
             if day.day == word.value:
                 return _found(words, at, at, day, "day_of_month")

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-from flows.understanding.lexicon import languages, lexicon
+from flows.understanding.lexicon import common_words, languages
 from flows.understanding.normalise import Token
 
 UNKNOWN = "und"
@@ -92,7 +92,7 @@ def _latin(text: str, tokens: tuple[Token, ...], prior: str) -> str:
 def _word_table() -> dict[str, tuple[str, ...]]:
     table: dict[str, list[str]] = {}
     for code in languages():
-        for word in lexicon(code).common:
+        for word in common_words(code):
             table.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in table.items()}
 

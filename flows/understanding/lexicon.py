@@ -66,14 +66,14 @@ class Lexicon:
         }
         grammar = Grammar(_texts(data.get("classes") or {}), self.canon)
         patterns = [
-            grammar.pattern(label, source)
-            for label, source in _leaves(data.get("patterns") or {}, "")
+            grammar.pattern(label, source) for label, source in _leaves(data.get("patterns") or {}, "")
         ]
         for label, source in _leaves(frames, ""):
             names = {w[1:-1] for part in source.split() for w in part.split("|") if w[:1] == "<"}
             if all(grammar.has(name) for name in names):
                 patterns.append(grammar.pattern(label, source))
-        self.index = Index(patterns)
+        self.patterns = tuple(patterns)
+        self.index = Index(self.patterns)
         self.negators = self._set("negation", "words")
         self.strong_negators = self._set("negation", "strong")
         self.late_negators = self._set("negation", "after")
@@ -89,7 +89,7 @@ class Lexicon:
 
     def canon(self, word: str) -> Words:
         """A word of a list as the folded words it stands for, chat spelling undone."""
-        return tuple(w for folded in fold_words(word) for w in self._chat.get(folded, (folded,)))
+        return tuple(w for folded in _folded(word) for w in self._chat.get(folded, (folded,)))
 
     def knows(self, word: str) -> bool:
         """Whether the word stands anywhere in the lists of this language."""
@@ -135,6 +135,18 @@ def entries(node: Any) -> list[str]:
     lines = "\n".join(str(item) for item in node) if isinstance(node, list) else str(node or "")
     parts = (part.strip() for line in lines.splitlines() for part in line.split(";"))
     return [part for part in parts if part and not part.startswith("#")]
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> Words:
+    return tuple(fold_words(word))
+
+
+def common_words(language: str) -> frozenset[str]:
+    """The function words of a language, without building its lexicon: `common:` stands on one line."""
+    with (LOCALES / language / "lexicon.yaml").open(encoding="utf-8") as stream:
+        line = next((line for line in stream if line.startswith("common:")), "common:")
+    return frozenset(fold_words(line.removeprefix("common:")))
 
 
 def _read(path: Path) -> dict[str, Any]:

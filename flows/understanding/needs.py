@@ -41,4 +41,6 @@ def find_needs(view: View, lexicon: Lexicon, question: Question) -> tuple[NeedFo
 
 def _need(match: Match, view: View, code: Need, said: bool) -> NeedFound:
     start, end = view.span(match)
-    return NeedFound(code, said, Evidence(code.value, f"{view.language}:{match.label}:{match.source}", start, end))
+    return NeedFound(
+        code, said, Evidence(code.value, f"{view.language}:{match.label}:{match.source}", start, end)
+    )

@@ -18,15 +18,22 @@ SENTENCE_END = "."
 _APOSTROPHES = frozenset("'’‘ʼ`´ʻ′＇")
 _ELISIONS = frozenset({"j", "l", "d", "c", "n", "s", "t", "m", "k", "qu"})
 _ENDERS = frozenset(".!?;\n\r…。！？؟؛।۔")
-_PAUSES = frozenset(",،、，:-–—()/\"")
-_KEPT_SYMBOLS = frozenset("👍👎👌🙏😭😢😔😞😟😰😱😨😂🤣😅😆😁😄😊🙂😀😍🥰😃☺❤✅❌✔✖🆗🆘💔🔪🔫🩸💊🤷🙅🙆💯👏🤝😡🤬😴🤒🤕🤮🥶")
+_PAUSES = frozenset(',،、，:-–—()/"')
+_KEPT_SYMBOLS = frozenset(
+    "👍👎👌🙏😭😢😔😞😟😰😱😨😂🤣😅😆😁😄😊🙂😀😍🥰😃☺❤✅❌✔✖🆗🆘💔🔪🔫🩸💊🤷🙅🙆💯👏🤝😡🤬😴🤒🤕🤮🥶"
+)
 _LETTERS = {
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe",
-    "ی": "ي", "ى": "ي", "ې": "ي", "ۍ": "ي", "ے": "ي", "ک": "ك", "ګ": "گ", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
+    "ی": "ي", "ى": "ي", "ۍ": "ي", "ے": "ي", "ک": "ك", "ګ": "گ",
+    "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
     "ٱ": "ا", "ँ": "ं", "ੰ": "ਂ", "ґ": "г",
 }  # fmt: skip
-_DROPPED = frozenset("ـ\u200c\u200d\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-                     "\ufe0e\ufe0f\u00ad़਼ੱ")  # fmt: skip
+_DROPPED = frozenset(
+    "\u0640\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f\u00ad\u093c\u0a3c\u0a71"
+)
+"""Marks that carry nothing: direction, joiners, tatweel, soft hyphen, Indic nukta and addak."""
+
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _PERSIAN_PREFIXES = frozenset({"مي", "نمي", "مى"})

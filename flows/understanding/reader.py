@@ -13,7 +13,7 @@ from flows.understanding.answers import Heard, digit_answer, find_answer
 from flows.understanding.commands import Commands, find_commands
 from flows.understanding.concerns import Dangers, Finding, find_dangers
 from flows.understanding.dates import FoundDate, find_numeric, find_worded
-from flows.understanding.language import UNKNOWN, detect
+from flows.understanding.language import detect
 from flows.understanding.lexicon import Lexicon, View, languages, lexicon
 from flows.understanding.needs import NeedFound, find_needs
 from flows.understanding.normalise import SENTENCE_END, tokens
@@ -101,7 +101,7 @@ def read(
 def _hear(text: str, lang: str, question: Question, sent_on: dt.date, prior: str) -> _Heard:
     found_tokens = tokens(text)
     language = detect(text, found_tokens, prior)
-    order = [code for code in dict.fromkeys((language, prior, lang, "en", "es")) if code in languages()]
+    order = _order(text, language, prior, lang)
     views = tuple((lexicon(code).view(found_tokens), lexicon(code)) for code in order)
     commands = _merge([find_commands(view, lex) for view, lex in views])
     said, said_in = _said(views, question)
@@ -118,6 +118,14 @@ def _hear(text: str, lang: str, question: Question, sent_on: dt.date, prior: str
         said=said,
         said_in=said_in,
     )
+
+
+def _order(text: str, language: str, prior: str, lang: str) -> list[str]:
+    """Whose lists read the reply: the detected language's first; English and Spanish where letters allow."""
+    latin = any(char.isascii() and char.isalpha() for char in text)
+    always = ("en", "es") if latin else ()
+    wanted = [code for code in dict.fromkeys((language, prior, lang, *always)) if code in languages()]
+    return wanted or ["en"]
 
 
 _DATED = frozenset({Question.COURT_DATE, Question.COURT_AWARE})
@@ -166,10 +174,7 @@ def _answer(heard: _Heard) -> tuple[Answer, Evidence | None]:
         return Answer.STOP, None
     if heard.question is Question.NONE:
         return _unasked(heard), None
-    if heard.question is Question.COURT_DATE:
-        answer = _court_date(heard)
-    else:
-        answer = _asked(heard)
+    answer = _court_date(heard) if heard.question is Question.COURT_DATE else _asked(heard)
     return answer, _answer_evidence(heard, answer)
 
 
@@ -188,7 +193,11 @@ def _court_date(heard: _Heard) -> Answer:
     said = heard.said.answer if heard.said else None
     if said in (Answer.WRONG_PERSON,):
         return said
-    closed = heard.said is not None and heard.said.match is not None and "court_date.other" in heard.said.match.label
+    closed = (
+        heard.said is not None
+        and heard.said.match is not None
+        and "court_date.other" in heard.said.match.label
+    )
     if closed:
         return Answer.OTHER
     if heard.date:
@@ -205,12 +214,16 @@ def _court_date(heard: _Heard) -> Answer:
 def _asked(heard: _Heard) -> Answer:
     said = heard.said
     codes = {f.code for f in heard.findings}
+    if _only_in_passing(heard, codes):
+        return Answer.NO
     if said is not None and said.sure and said.answer is not Answer.QUESTION:
         return said.answer
     if heard.commands.found & _ANYTIME and (said is None or not said.sure) and not heard.needs:
         return Answer.OTHER
     implied = _implied(heard, codes)
-    if implied is not None and (said is None or said.answer in (Answer.QUESTION, Answer.UNSURE, Answer.OTHER)):
+    if implied is not None and (
+        said is None or said.answer in (Answer.QUESTION, Answer.UNSURE, Answer.OTHER)
+    ):
         return implied
     if said is not None:
         return said.answer
@@ -219,11 +232,23 @@ def _asked(heard: _Heard) -> Answer:
     return Answer.QUESTION if _is_question(heard) else Answer.OTHER
 
 
+def _only_in_passing(heard: _Heard, codes: set[Concern]) -> bool:
+    """A danger was told to the question of safety and a reassuring word only stands somewhere behind it."""
+    said = heard.said
+    if heard.question is not Question.SAFETY or not codes & NOT_SAFE or said is None or said.match is None:
+        return False
+    return said.answer is Answer.YES and said.match.label.startswith("asked.") and said.match.first > 0
+
+
 def _implied(heard: _Heard, codes: set[Concern]) -> Answer | None:
     """What dangers, needs and dates say to a question that no word answered."""
     if heard.question is Question.SAFETY and codes & NOT_SAFE:
         return Answer.NO
-    if heard.question is Question.HEALTH and (codes & UNWELL or any(n.code is Need.HEALTH for n in heard.needs)):
+    if heard.question is Question.SAFETY and any(d.denied for d in heard.dangers):
+        return Answer.YES
+    if heard.question is Question.HEALTH and (
+        codes & UNWELL or any(n.code is Need.HEALTH for n in heard.needs)
+    ):
         return Answer.NO
     if heard.question is Question.SUPPORT and (heard.needs or codes):
         return Answer.YES
@@ -267,7 +292,9 @@ def _needs(heard: _Heard, answer: Answer, concerns: tuple[Concern, ...]) -> tupl
     return tuple(code for code in Need if code in found)
 
 
-def _urgency(heard: _Heard, answer: Answer, concerns: tuple[Concern, ...], needs: tuple[Need, ...]) -> Urgency:
+def _urgency(
+    heard: _Heard, answer: Answer, concerns: tuple[Concern, ...], needs: tuple[Need, ...]
+) -> Urgency:
     levels = [Urgency.NONE]
     if needs:
         levels.append(Urgency.NEEDS)

@@ -5,8 +5,8 @@
 
 from dataclasses import dataclass
 
-from flows.understanding.lexicon import Lexicon, View
 from flows.understanding.language import UNKNOWN
+from flows.understanding.lexicon import Lexicon, View
 from flows.understanding.normalise import SENTENCE_END
 from flows.vocabulary import Answer, Urgency
 
@@ -36,7 +36,9 @@ class Signs:
 
 def unknown_words(view: View, lexicon: Lexicon) -> int:
     """Content words of the reply that stand in no list of this language."""
-    return len({w for w in view.words if len(w) > 3 and w != SENTENCE_END and w.isalpha() and not lexicon.knows(w)})
+    return len(
+        {w for w in view.words if len(w) > 3 and w != SENTENCE_END and w.isalpha() and not lexicon.knows(w)}
+    )
 
 
 def needs_review(signs: Signs) -> bool:

@@ -3,7 +3,16 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flows.vocabulary import (
@@ -139,7 +148,7 @@ class Attempt(OwnedRow):
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     channel: Mapped[str] = mapped_column(word())
     result: Mapped[str] = mapped_column(word())
-    note: Mapped[str | None] = mapped_column(Text)
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[dt.datetime]
 
 

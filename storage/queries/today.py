@@ -53,7 +53,7 @@ def open_concerns(session: Session, scope: Scope, now: dt.datetime) -> Sequence[
     return session.scalars(
         select(ConcernRow)
         .where(_seen_concerns(scope, now), ConcernRow.status != ConcernStatus.CLOSED)
-        .options(joinedload(ConcernRow.case), joinedload(ConcernRow.person))
+        .options(joinedload(ConcernRow.case).selectinload(Case.members), joinedload(ConcernRow.person))
         .order_by(ConcernRow.acknowledged_at.is_not(None), _rank().desc(), ConcernRow.first_suspected_at)
     ).all()
 
@@ -84,7 +84,7 @@ def open_tasks(session: Session, scope: Scope, now: dt.datetime) -> Sequence[Tas
             Task.done_at.is_(None),
             visible(scope, now, Task.case_id, Task.person_id),
         )
-        .options(joinedload(Task.case), joinedload(Task.person))
+        .options(joinedload(Task.case).selectinload(Case.members), joinedload(Task.person))
         .order_by(Task.due_at, Task.created_at)
     ).all()
 

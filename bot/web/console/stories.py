@@ -15,19 +15,32 @@ def next_words(found: NextText, zone: str, now: dt.datetime) -> str:
     when = f"{times.short(found.at, zone)} ({times.since_words(found.at, now)})" if found.at else ""
     on = times.day(found.on) if found.on else ""
     asked = f" to the question “{words.QUESTION[found.question]}”" if found.question else ""
+    why = "; ".join(words.TASK_REASON[reason].lower() for reason in found.reasons)
+    from_when = _not_before(found, zone, now)
     sentences = {
         Next.CASE_CLOSED: "No text goes out: the case is closed.",
-        Next.TAKEN_OVER: f"No text goes out: a person took over on {when}.",
+        Next.TAKEN_OVER: "No text goes out: a person has taken over.",
         Next.OPTED_OUT: f"No text goes out: no more texts are wanted since {when}.",
         Next.WAITING: f"Waiting for an answer{asked}. The machine looks again on {when}.",
         Next.CALL_INSTEAD: f"No text goes out: check-in {found.number} is done by a call.",
-        Next.HELD_BACK: f"Check-in {found.number} goes on after {when}, as the person asked.",
-        Next.SCHEDULED: f"Check-in {found.number} opens on {on}, within the hours for texts.",
-        Next.DUE: f"Check-in {found.number} has been due since {on} and opens as soon as a text may go.",
+        Next.CALL_PLANNED: f"Check-in {found.number} on {on} is done by a call, not by text: {why}.",
+        Next.HELD_BACK: f"Check-in {found.number} waits until {when}, the next good hour.",
+        Next.SCHEDULED: f"Check-in {found.number} is due on {on}{from_when}.",
+        Next.DUE: f"Check-in {found.number} has been due since {on}{from_when}.",
         Next.NO_PART: "No check-in is planned for this person.",
         Next.NOTHING_LEFT: "No further check-in is planned.",
     }
     return sentences[found.what]
+
+
+def _not_before(found: NextText, zone: str, now: dt.datetime) -> str:
+    """From when on a text may go: now, the hour on the due day, or the whole moment."""
+    if found.at is None:
+        return ""
+    if found.at <= now:
+        return " and may open now"
+    same_day = times.local_day(found.at, zone) == found.on
+    return f", not before {times.hour(found.at, zone) if same_day else times.short(found.at, zone)}"
 
 
 def entry_words(entry: Entry) -> str:
@@ -54,7 +67,7 @@ def _attempt(entry: Entry) -> str:
     channel, result = str(entry.codes["channel"]), str(entry.codes["result"])
     if channel == Channel.VOICE:
         return f"Call: {words.result_of(result)}"
-    return f"Sent a {words.CHANNEL.get(_channel(channel), channel)}"
+    return f"Attempt by {words.CHANNEL[_channel(channel)]}"
 
 
 def _channel(code: str) -> Channel:

@@ -10,6 +10,7 @@ from bot.desk.calls import CallResult
 from bot.desk.tasks import TaskResult
 from bot.desk.threads import Fate
 from bot.desk.viewer import Why
+from bot.importing.languages import ALSO_SPOKEN
 from flows.vocabulary import (
     Answer,
     Channel,
@@ -175,6 +176,7 @@ TASK_REASON: Mapping[TaskReason, str] = {
     TaskReason.SEVERAL_CHILDREN: "This sponsor has several children with us",
     TaskReason.TEXTS_NOT_REVIEWED: "No one has reviewed our texts in this language yet",
     TaskReason.OPTED_OUT: "Asked for no more texts",
+    TaskReason.NO_GOOD_HOUR: "The safe hours leave no time for texts",
     TaskReason.NO_ANSWER: "Nobody has answered the texts",
     TaskReason.IDENTITY_FAILED: "We could not be sure who wrote",
     TaskReason.WRONG_PERSON: "The phone belongs to somebody else",
@@ -250,7 +252,7 @@ TASK_RESULT: Mapping[TaskResult, str] = {
 
 WHY: Mapping[Why, str] = {
     Why.ALREADY_DONE: "A colleague has finished this already. Nothing was changed.",
-    Why.NO_CONVERSATION: "No check-in is under way by text, so there is nothing to take over.",
+    Why.NO_CONVERSATION: "No check-in by text is under way or handed over: there is nothing to take over.",
     Why.TAKEN_BY_OTHER: "A colleague has taken over already. Nothing was changed.",
     Why.NOT_TAKEN_OVER: "The machine is going on already. Nothing was changed.",
     Why.NOTE_MISSING: "Not saved yet. Say in the note what happened, then press the button again.",
@@ -317,10 +319,12 @@ def language(tag: str) -> str:
     """A language tag in English words; "language not known" for `und`."""
     if tag == "und":
         return "language not known"
+    if tag in ALSO_SPOKEN:
+        return ALSO_SPOKEN[tag]
     try:
-        name = Locale.parse(tag, sep="-").get_display_name("en")
+        name: str | None = Locale.parse(tag, sep="-").get_display_name("en")
     except (UnknownLocaleError, ValueError):
-        return tag
+        name = Locale("en").languages.get(tag)
     return name or tag
 
 

@@ -27,6 +27,19 @@ function tellTimes() {
   }
 }
 
+// A page that cannot be refreshed must not look calm: after two misses it says so.
+let misses = 0;
+
+function tellConnection(well) {
+  misses = well ? 0 : misses + 1;
+  const notice = document.getElementById("stale");
+  if (notice) notice.hidden = misses < 2;
+}
+
+function refreshAll() {
+  for (const holder of document.querySelectorAll("[data-poll]")) refresh(holder);
+}
+
 async function refresh(holder) {
   if (document.hidden || holder.querySelector("form:focus-within select, form:focus-within textarea")) return;
   const headers = holder.etag ? { "If-None-Match": holder.etag } : {};
@@ -34,8 +47,9 @@ async function refresh(holder) {
   try {
     answer = await fetch(holder.dataset.poll, { headers, cache: "no-store", credentials: "same-origin" });
   } catch {
-    return; // the next round tries again
+    answer = { status: 0 };
   }
+  tellConnection([200, 304, 401].includes(answer.status));
   if (answer.status === 401) {
     location.reload();
     return;
@@ -122,5 +136,6 @@ for (const holder of document.querySelectorAll("[data-poll]")) {
   setInterval(() => refresh(holder), Number(holder.dataset.every) * 1000);
 }
 setInterval(tellTimes, 20000);
+document.addEventListener("visibilitychange", refreshAll);
 window.addEventListener("hashchange", openTarget);
 openTarget();

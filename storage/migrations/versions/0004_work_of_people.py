@@ -146,7 +146,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("provider_id", sa.Uuid(), nullable=False),

@@ -6,8 +6,8 @@ from bot.desk.case import CaseView, Member, view_case
 from bot.desk.next_text import Next
 from bot.desk.viewer import Viewer
 from bot.runtime import Runtime
-from flows.vocabulary import PartStatus, Question
-from storage.models import Case, CheckInPart
+from flows.vocabulary import PartStatus, Question, TaskReason
+from storage.models import Case, CheckInPart, Person
 from tests.bot.web.builder import Builder
 from tests.bot.web.seed import Seed
 
@@ -25,6 +25,20 @@ def test_an_open_question_is_waited_for(runtime: Runtime, caseload: Seed, dana: 
     following = child(runtime, dana, caseload).next_text
     assert (following.what, following.question) == (Next.WAITING, Question.HEALTH)
     assert following.at == caseload.luis_talk.wake_at
+
+
+def test_a_check_in_that_will_be_a_call_says_why(runtime: Runtime, caseload: Seed, dana: Viewer) -> None:
+    with runtime.work() as work:
+        work.session.get_one(Person, caseload.ana.id).permission_on = None
+    following = view(runtime, dana, caseload.ana_case).members[0].next_text
+    assert (following.what, following.reasons) == (Next.CALL_PLANNED, (TaskReason.NO_PERMISSION,))
+
+
+def test_a_planned_text_keeps_the_hours_where_the_family_lives(
+    runtime: Runtime, caseload: Seed, dana: Viewer
+) -> None:
+    following = view(runtime, dana, caseload.ana_case).members[0].next_text
+    assert following.at == dt.datetime(2026, 3, 11, 13, 0, tzinfo=dt.UTC)  # 9:00 AM in Virginia
 
 
 def test_after_a_hand_over_the_next_check_in_stands_next(

@@ -8,6 +8,7 @@ from bot.desk.next_text import Next
 from bot.desk.takeover import hand_back, take_over
 from bot.desk.viewer import NotHere, Refused, Viewer, Why
 from bot.runtime import Runtime
+from flows.vocabulary import ConversationStatus
 from storage.models import AuditRow, Conversation
 from tests.bot.web.seed import Seed
 
@@ -67,14 +68,27 @@ def test_a_colleague_may_hand_back_when_the_other_is_away(
     with runtime.work() as work:
         take_over(work, dana, caseload.luis.id)
     with runtime.work() as work:
-        assert hand_back(work, sam, caseload.luis.id).taken_over_at is None
+        hand_back(work, sam, caseload.luis.id)
+    assert talk(runtime, caseload).taken_over_at is None
+
+
+def test_a_conversation_with_a_person_can_be_taken_over_so_that_later_check_ins_wait(
+    runtime: Runtime, caseload: Seed, dana: Viewer
+) -> None:
+    with runtime.work() as work:
+        ended = ConversationStatus.HANDED_OVER
+        work.session.get_one(Conversation, caseload.luis_talk.id).status = ended
+        take_over(work, dana, caseload.luis.id)
+    with runtime.work() as work:
+        luis = view_case(work, dana, caseload.luis_case.id).members[0]
+    assert luis.next_text.what is Next.TAKEN_OVER
 
 
 def test_there_must_be_something_to_take_over_or_to_hand_back(
     runtime: Runtime, caseload: Seed, dana: Viewer
 ) -> None:
     for act, person, why in (
-        (take_over, caseload.ana, Why.NO_CONVERSATION),
+        (take_over, caseload.mirlande, Why.NO_CONVERSATION),
         (hand_back, caseload.luis, Why.NOT_TAKEN_OVER),
     ):
         with pytest.raises(Refused) as refused, runtime.work() as work:

@@ -81,15 +81,15 @@ def settings_with(**values: str) -> Any:
 
 
 def make_runtime(database: Database, keyring: Keyring, clock: Clock, ids: Ids, **values: str) -> Runtime:
-    """A runtime on that database. The console writes no texts, so it gets no catalogue."""
+    """A runtime on that database."""
     return Runtime(
         settings=settings_with(**values),
         database=database,
         keyring=keyring,
         clock=clock,
         ids=ids,
-        texts=cast(Catalogue, None),
-        flows=cast(Library, None),
+        texts=Catalogue.load(),
+        flows=Library.load(),
     )
 
 
@@ -98,7 +98,7 @@ class Builder:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._serial = 0
+        self._serial = _first_serial(work)
 
     def ago(self, **delta: float) -> dt.datetime:
         """An instant before now, e.g. ago(hours=2)."""
@@ -145,11 +145,13 @@ class Builder:
         """A member of a case with parts in its check-ins."""
         vault = self.work.vault
         key = vault.new_key()
+        secret = vault.seal(key, "check_word", "colibri")
         row: Person = self._add(
             Person(
                 **self.work.owned(), person_ref=f"P-{self._next():04d}", data_key_id=key,
                 first_name_sealed=vault.seal(key, "first_name", name), language=language,
-                created_at=self.work.now, **more,
+                birth_date_sealed=vault.seal(key, "birth_date", "2009-05-04"), check_word_sealed=secret,
+                permission_on=dt.date(2026, 2, 20), created_at=self.work.now, **more,
             )
         )  # fmt: skip
         category = SponsorCategory.TWO_A if role is Role.SPONSOR else None
@@ -333,6 +335,11 @@ class Builder:
             )
         )  # fmt: skip
         return row
+
+
+def _first_serial(work: Work) -> int:
+    """Where to begin to count, so that a second builder repeats no reference of the first."""
+    return 10_000 * work.session.query(Case).count()
 
 
 def found(text: str, words: str, code: str) -> Evidence:

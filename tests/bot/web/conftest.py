@@ -1,7 +1,7 @@
 """The console on a seeded database, with a client for each member of staff."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from storage.database import Database
 from tests.bot.web.builder import PASSWORD, make_runtime
 from tests.bot.web.seed import Seed, seed
 from tests.conftest import FixedClock, SeededIds
+from tests.databases import SqliteTemplates
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -41,6 +42,13 @@ def token_of(client: FlaskClient, path: str = "/sign-in") -> str:
 def post(client: FlaskClient, path: str, **form: str) -> TestResponse:
     """Post a form of somebody signed in, with its token."""
     return client.post(path, data={"csrf_token": token_of(client, "/cases"), **form})
+
+
+@pytest.fixture
+def sqlite_only(sqlite_templates: SqliteTemplates) -> Iterator[str]:
+    """For modules about pages: their queries run on both engines in the tests of bot.desk."""
+    with sqlite_templates.fresh() as url:
+        yield url
 
 
 @pytest.fixture

@@ -98,15 +98,7 @@ def _ana(b: Builder, dana: Staff, lee: Staff) -> dict[str, object]:
     )
     afraid = b.came(ana, AFRAID, b.ago(minutes=130), question=Question.SAFETY, reading=reading)
     b.sent(ana, "Gracias por escribir. Una persona te va a contactar.", b.ago(minutes=129), lane=Lane.SAFETY)
-    part = b.part(
-        ana, status=PartStatus.HANDED_OVER, outcome=Outcome.HANDED_OVER, opened_at=b.ago(hours=3),
-        ended_at=b.ago(minutes=129),
-    )  # fmt: skip
-    answer = AnswerRow(
-        **b.work.owned(), part_id=part.id, inbound_id=afraid.id, question=Question.SAFETY,
-        answer=Answer.NO, unclear=False, at=b.ago(minutes=130),
-    )  # fmt: skip
-    b.work.session.add(answer)
+    _hand_over(b, ana, afraid)
     emergency = b.concern(case, ana, afraid, reading, told=lee)
     call = b.task(
         TaskKind.WELFARE, TaskReason.CONCERN, b.work.now + dt.timedelta(hours=3), case=case, person=ana,
@@ -120,6 +112,23 @@ def _ana(b: Builder, dana: Staff, lee: Staff) -> dict[str, object]:
         "ana": ana, "marta": marta, "ana_case": case, "afraid": afraid, "emergency": emergency,
         "call_task": call,
     }  # fmt: skip
+
+
+def _hand_over(b: Builder, person: Person, said: Inbound) -> None:
+    """The machine stopped after a no to the question about safety."""
+    b.conversation(
+        person, None, status=ConversationStatus.HANDED_OVER, outcome=Outcome.HANDED_OVER,
+        ended_at=b.ago(minutes=129),
+    )  # fmt: skip
+    part = b.part(
+        person, status=PartStatus.HANDED_OVER, outcome=Outcome.HANDED_OVER, opened_at=b.ago(hours=3),
+        ended_at=b.ago(minutes=129),
+    )  # fmt: skip
+    answer = AnswerRow(
+        **b.work.owned(), part_id=part.id, inbound_id=said.id, question=Question.SAFETY,
+        answer=Answer.NO, unclear=False, at=b.ago(minutes=130),
+    )  # fmt: skip
+    b.work.session.add(answer)
 
 
 def _luis(b: Builder, dana: Staff) -> dict[str, object]:

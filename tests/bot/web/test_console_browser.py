@@ -161,6 +161,21 @@ def test_a_new_emergency_turns_the_strip_red_without_a_reload(
         assert page.evaluate("document.activeElement.id") == chosen
 
 
+def test_a_page_that_cannot_be_refreshed_says_so(browser: Browser, here: tuple[Runtime, Seed, str]) -> None:
+    _, _, base = here
+    with signed_in(browser, base) as page:
+        page.clock.install()
+        page.goto(f"{base}/calls")
+        page.route("**/strip", lambda route: route.fulfill(status=204))
+        page.clock.run_for(16_000)
+        expect(page.get_by_text("No connection.")).to_be_hidden()
+        page.clock.run_for(16_000)
+        expect(page.get_by_text("No connection.")).to_be_visible()
+        page.unroute("**/strip")
+        page.clock.run_for(16_000)
+        expect(page.get_by_text("No connection.")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("size", "scheme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")]
 )

@@ -11,6 +11,9 @@ from bot.runtime import Runtime
 from bot.web.console.errors import PROBLEMS
 from storage.database import Database
 from tests.bot.web.conftest import make_app
+from tests.bot.web.conftest import sqlite_only as database_url
+
+__all__ = ["database_url"]
 
 
 def test_every_problem_says_what_is_safe_and_what_to_do() -> None:

@@ -1,17 +1,23 @@
 """The pages: what they show, what they never show, and what their buttons do."""
 
+import datetime as dt
 import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from bot.desk.calls import note_of
 from bot.runtime import Runtime
-from flows.vocabulary import ConcernStatus
+from flows.vocabulary import ConcernStatus, Question, Role, TaskKind, TaskReason
 from storage.models import Attempt, AuditRow, ConcernRow, Conversation, Seen, Task
+from tests.bot.web.builder import Builder
 from tests.bot.web.conftest import SignIn, post
+from tests.bot.web.conftest import sqlite_only as database_url
 from tests.bot.web.seed import Seed
 from tests.conftest import FixedClock
+
+__all__ = ["database_url"]
 
 NAMES = ("Ana", "Marta", "Luis", "Jorge", "Mirlande", "Jean", "Yusuf", "Amina", "Kevin")
 
@@ -139,8 +145,6 @@ def test_a_case_shows_track_threads_and_story(dana: FlaskClient, caseload: Seed)
 def test_what_a_family_writes_is_shown_as_written_and_never_run(
     dana: FlaskClient, runtime: Runtime, caseload: Seed
 ) -> None:
-    from tests.bot.web.builder import Builder
-
     with runtime.work() as work:
         body = "<script>alert(1)</script>\n  \x00 \ud83d ‮ok"
         Builder(work).came(caseload.ana, body, work.now, number="+12025550101")
@@ -203,7 +207,8 @@ def test_a_call_is_saved_with_its_result(dana: FlaskClient, runtime: Runtime, ca
     assert (answer.status_code, answer.location) == (303, "/calls")
     with runtime.look() as work:
         row = work.session.scalars(select(Attempt).where(Attempt.task_id == caseload.call_task.id)).one()
-        assert (row.result, row.note, row.staff_id) == ("no_answer", "rang twice", caseload.dana.id)
+        assert (row.result, row.staff_id) == ("no_answer", caseload.dana.id)
+        assert note_of(work, row) == "rang twice"
     post(dana, f"/calls/{caseload.call_task.id}", result="spoke_with_child", finish="1")
     again = post(dana, f"/calls/{caseload.call_task.id}", result="no_answer")
     assert again.status_code == 303
@@ -244,3 +249,31 @@ def test_every_page_with_bodies_is_audited_and_no_other(
     with runtime.look() as work:
         looks = work.session.scalars(select(AuditRow.subject).where(AuditRow.action == "look")).all()
     assert sorted(looks) == ["concern", "thread", "thread", "tray"]
+
+
+def statements(client: FlaskClient, runtime: Runtime, path: str) -> int:
+    """How many statements a page needs."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(runtime.database.engine, "before_cursor_execute", note)
+    assert client.get(path).status_code == 200
+    event.remove(runtime.database.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_a_larger_caseload_needs_no_more_statements(
+    dana: FlaskClient, runtime: Runtime, caseload: Seed
+) -> None:
+    paths = ("/", "/cases", "/calls", "/strip")
+    before = {path: statements(dana, runtime, path) for path in paths}
+    with runtime.work() as work:
+        builder = Builder(work)
+        for n in range(5):
+            case = builder.case(f"X-{n}", caseload.dana, dt.date(2026, 2, 19))
+            child = builder.person(case, Role.CHILD, "Child", f"+1202555018{n}")
+            builder.conversation(child, Question.HEALTH)
+            builder.task(TaskKind.CALL, TaskReason.NO_ANSWER, work.now, case=case, person=child)
+    assert {path: statements(dana, runtime, path) for path in paths} == before

@@ -1,6 +1,8 @@
 """Signing in: one answer for every refusal, a lock after five, sessions that end, forms with tokens."""
 
 import datetime as dt
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -205,3 +207,13 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert ("Secure" in cookie) is secure
     assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_every_route_has_a_line_in_the_docs(app: Flask, root: Path) -> None:
+    listed = set(re.findall(r"`(/[^`]*)`", (root / "docs/console.md").read_text(encoding="utf-8")))
+    rules = {
+        re.sub(r"<[^>]+>", "<id>", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "door.static"
+    }
+    assert listed == rules
