@@ -58,6 +58,7 @@ def contact_facts(
         channel=address.channel if address else Channel.SMS,
         texting_permission=person.permission_on is not None,
         identity_agreed=person.check_word_sealed is not None or person.identity_answer_sealed is not None,
+        has_texts=person.language in work.runtime.texts.languages,
         texts_reviewed=texts_reviewed(work, person.language),
         opted_out=address is not None and address.opted_out_at is not None,
         taken_over=_taken_over(work, person),

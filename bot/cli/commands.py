@@ -44,12 +44,19 @@ def run() -> None:
 
 
 @prs_checkin.command()
+@click.argument("only", type=click.Choice(["seed"]), required=False, metavar="[seed]")
 @click.option("--folder", default="var/demo", show_default=True, help="Where the demo keeps everything.")
 @click.option("--port", default=8000, show_default=True, help="Port of the console; phones and mail follow.")
-def demo(folder: str, port: int) -> None:
-    """The whole service on this machine, with invented families and their phones; until stopped."""
-    from bot.cli.demo import run_demo
+def demo(only: str | None, folder: str, port: int) -> None:
+    """The whole service on this machine, with invented families and their phones; until stopped.
 
+    The first start plays the 45 days before it. With `seed` nothing else is done.
+    """
+    from bot.cli.demo import run_demo, seed_demo
+
+    if only:
+        seed_demo(Path(folder), port)
+        return
     raise SystemExit(run_demo(Path(folder), port))
 
 
@@ -105,6 +112,44 @@ def understand(score: Path | None) -> None:
     from bot.cli.understand import run as read_replies
 
     raise SystemExit(read_replies(sys.stdin, sys.stdout, score_file=score))
+
+
+@prs_checkin.group()
+def flow() -> None:
+    """Questionnaires."""
+
+
+@flow.command()
+@click.argument("flow", metavar="FLOW")
+@click.option("--lang", default="en", show_default=True, help="Language of the texts.")
+@click.option("--mermaid", is_flag=True, help="Only the picture, for a page that draws Mermaid.")
+def show(flow: str, lang: str, mermaid: bool) -> None:
+    """Print FLOW (such as first_child) for a caseworker to read, with a picture of its paths."""
+    from bot.cli.flow import show as show_flow
+
+    show_flow(flow, lang, mermaid=mermaid)
+
+
+@flow.command()
+@click.argument("flow", metavar="FLOW")
+@click.option("--lang", default="en", show_default=True, help="Language of the talk.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write a golden conversation.")
+@click.option("--title", default="Talked through by hand", show_default=True, help="Its title.")
+def chat(flow: str, lang: str, save: Path | None, title: str) -> None:
+    """Talk FLOW through in the terminal; nothing is stored unless it is saved."""
+    from bot.cli.flow import chat as chat_through
+
+    chat_through(flow, lang, save, title)
+
+
+@prs_checkin.command()
+@click.argument("case", metavar="CASE")
+def why(case: str) -> None:
+    """What the machine will do next for each person of CASE (its number), when, or why not."""
+    from bot.cli.why import tell_why
+
+    with opened() as runtime:
+        raise SystemExit(tell_why(runtime, case))
 
 
 @prs_checkin.group()

@@ -1,6 +1,6 @@
 """`prs-checkin demo`: everything on this machine, nothing leaves it.
 
-Makes keys, database, sample families and a login once; then starts emulator, web and worker and
+Makes keys, database, a login and the sample families' past once; then starts emulator, web and worker and
 waits. Stopped and started again it goes on where it was.
 """
 
@@ -13,27 +13,14 @@ import urllib.request
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select
 
-from bot.accounts import add_user, find_staff
-from bot.cli.importing import apply_parsed
-from bot.cli.migrating import migrate_database
 from bot.cli.processes import Children, new_keys, own_command, web_command
+from bot.cli.seeding import EMAIL, JOURNAL, PASSWORD, seed_once
 from bot.cli.shared import refuse
-from bot.clock import SystemClock
 from bot.ids import SystemIds
-from bot.importing.parse import parse_csv
-from bot.importing.sample import sample_day, shift_sample
-from bot.runtime import Runtime
 from bot.settings import Settings, environment, load
-from flows.vocabulary import StaffRole
-from storage.models import Case
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
-EMAIL = "caseworker@example.org"
-PASSWORD = "demo-demo-demo"
-ON_CALL_EMAIL = "oncall@example.org"
-ON_CALL_PHONE = "+12025550190"
 READY_SECONDS = 60
 
 
@@ -41,13 +28,8 @@ def run_demo(folder: Path, port: int) -> int:
     """Prepare, start, print the addresses, wait. Returns the exit status."""
     ports = (port, port + 1, port + 2)
     _refuse_busy(ports)
-    folder.mkdir(parents=True, exist_ok=True)
-    environ = environment() | demo_environment(folder, port)
-    settings = load(environ)
-    if not settings.loopback:
-        raise RuntimeError("the demo may only talk to loopback")
-    migrate_database(settings)
-    prepare(settings)
+    environ, settings = _settings(folder, port)
+    seed_once(settings, folder, SAMPLES)
     children = Children(environ)
     start_all(children, settings, folder, port)
     try:
@@ -57,6 +39,20 @@ def run_demo(folder: Path, port: int) -> int:
         refuse(str(problem))
     _announce(port)
     return children.wait()
+
+
+def seed_demo(folder: Path, port: int) -> None:
+    """Only prepare the demo and its history; the next start goes on from there."""
+    seed_once(_settings(folder, port)[1], folder, SAMPLES)
+
+
+def _settings(folder: Path, port: int) -> tuple[dict[str, str], Settings]:
+    folder.mkdir(parents=True, exist_ok=True)
+    environ = environment() | demo_environment(folder, port)
+    settings = load(environ)
+    if not settings.loopback:
+        raise RuntimeError("the demo may only talk to loopback")
+    return environ, settings
 
 
 def demo_environment(folder: Path, port: int) -> dict[str, str]:
@@ -83,32 +79,11 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def prepare(settings: Settings) -> None:
-    """A login, an on-call person and the sample families, once."""
-    runtime = Runtime.open(settings, SystemClock(), SystemIds())
-    try:
-        with runtime.work() as work:
-            if find_staff(work.session, settings.provider_id, EMAIL) is None:
-                add_user(
-                    work, email=EMAIL, name="Demo Caseworker", role=StaffRole.SUPERVISOR, password=PASSWORD
-                )
-                add_user(
-                    work, email=ON_CALL_EMAIL, name="Demo On-call", role=StaffRole.SUPERVISOR,
-                    password=PASSWORD, on_call=True, phone=ON_CALL_PHONE,
-                )  # fmt: skip
-            if not work.session.scalar(select(func.count()).select_from(Case)):
-                today = sample_day(work.now)
-                data = shift_sample((SAMPLES / "referrals.csv").read_bytes(), today)
-                apply_parsed(work, parse_csv(data, today=today), update=False)
-    finally:
-        runtime.close()
-
-
 def start_all(children: Children, settings: Settings, folder: Path, port: int) -> None:
     """Start the three processes; each writes its log into the folder."""
     emulator = own_command(
         "emulator", "--port", str(port + 1), "--smtp-port", str(port + 2),
-        "--phones", str(SAMPLES / "phones.yaml"), "--journal", str(folder / "phones.jsonl"),
+        "--phones", str(SAMPLES / "phones.yaml"), "--journal", str(folder / JOURNAL),
     )  # fmt: skip
     children.start("emulator", emulator, str(folder / "emulator.log"))
     children.start("web", web_command(settings), str(folder / "web.log"))

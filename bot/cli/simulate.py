@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _load(files: Sequence[Path]) -> list[Scenario]:
 def _play(scenario: Scenario, where: Places) -> Played:
     hours = int((scenario.until - scenario.start) / HOUR)
     with where.fresh() as url, click.progressbar(
-        length=hours, label=scenario.name, file=click.get_text_stream("stderr")
+        length=hours, label=scenario.name, file=sys.stderr
     ) as bar:  # fmt: skip
 
         def show(moment: dt.datetime) -> None:

@@ -91,13 +91,14 @@ def _check_span(
 
 def _phone(nodes: Nodes, number: str, node: yaml.Node, cases: CaseRows, when: When) -> PhonePlan:
     keys = nodes.mapping(node, PHONE_KEYS)
+    after = nodes.parsed(keys.get("after"), parse_span) or USUAL_PAUSE
+    says = tuple(s for item in nodes.items(keys.get("says")) if (s := _says(nodes, item, when)))
     try:
         v.number(number)
     except ValueError as error:
         nodes.problem(node, str(error))
-    after = nodes.parsed(keys.get("after"), parse_span) or USUAL_PAUSE
-    says = tuple(s for item in nodes.items(keys.get("says")) if (s := _says(nodes, item, when)))
-    if number not in cases.numbers and not says and "says" not in keys:
+        return PhonePlan(number, Delivery())
+    if number not in cases.numbers and "says" not in keys:
         nodes.problem(node, f"no case has the number {number}, and it `says` nothing by itself")
     return PhonePlan(
         number=number,

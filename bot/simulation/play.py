@@ -47,7 +47,9 @@ class Played:
 def play(scenario: Scenario, database_url: str, on_step: OnStep = lambda _: None) -> Played:
     """Play a scenario on an empty, migrated database. `on_step` is told each moment reached."""
     settings = simulation_settings(database_url)
-    stage = Stage(settings, scenario.start, scenario.seed, Props(outages=scenario.outages, latency=WHOLE_SECONDS))
+    stage = Stage(
+        settings, scenario.start, scenario.seed, Props(outages=scenario.outages, latency=WHOLE_SECONDS)
+    )
     try:
         _set(stage, scenario)
         acts = _run(stage, scenario, on_step)

@@ -1,6 +1,7 @@
 """How single values of a scenario are written. Each error says how to write it right."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
@@ -81,11 +82,12 @@ def yes_no(text: str) -> bool:
 
 def code(kind: type[_Code], *extra: str) -> Callable[[str], str]:
     """A reader of one code of a closed list. The reader raises ValueError."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
     known = [*(member.value for member in kind), *extra]
 
     def read(text: str) -> str:
         if text not in known:
-            raise ValueError(f"unknown {kind.__name__.lower()} {text!r}; known are {', '.join(known)}")
+            raise ValueError(f"unknown {name} {text!r}; known are {', '.join(known)}")
         return text
 
     return read

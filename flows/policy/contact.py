@@ -94,7 +94,8 @@ class ContactFacts:
     """What must be known of a person. Moments are UTC; `time_zone` is an IANA name.
 
     `texting_permission`: a permission is on record. `identity_agreed`: a check word, or an identity
-    question with its answer. `phone_owner` None: unknown, so not private. `last_opening_at`: when the
+    question with its answer. `has_texts`: the person's language has texts at all.
+    `phone_owner` None: unknown, so not private. `last_opening_at`: when the
     last text was sent that opened a check-in. `birth_date` None for a child counts as too young.
     """
 
@@ -106,6 +107,7 @@ class ContactFacts:
     channel: Channel = Channel.SMS
     texting_permission: bool = True
     identity_agreed: bool = True
+    has_texts: bool = True
     texts_reviewed: bool = True
     opted_out: bool = False
     taken_over: bool = False
@@ -165,7 +167,7 @@ def lasting_reasons(facts: ContactFacts, day: dt.date, rules: ContactRules) -> t
         WhyNot.WHATSAPP_NOT_READY: facts.channel is Channel.WHATSAPP,
         WhyNot.NO_PERMISSION: not facts.texting_permission,
         WhyNot.NO_IDENTITY_WORD: not facts.identity_agreed,
-        WhyNot.TEXTS_NOT_REVIEWED: not (facts.texts_reviewed or rules.loopback),
+        WhyNot.TEXTS_NOT_REVIEWED: not facts.has_texts or not (facts.texts_reviewed or rules.loopback),
         WhyNot.NO_GOOD_HOUR: not _has_good_hour(facts.safe_hours, rules.window),
     }
     return tuple(why for why, true in holds.items() if true)

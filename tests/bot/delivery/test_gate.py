@@ -69,6 +69,14 @@ def test_9_a_stop_cancels_what_still_waits_for_this_phone_and_for_no_other(stage
     assert len(sender.calls) == 2
 
 
+def test_9_a_number_that_nobody_knows_may_opt_out_too(stage: Stage) -> None:
+    queue(stage.runtime, A, "unknown_number")
+    with stage.runtime.work() as work:
+        work.session.execute(update(Address).values(opted_out_at=work.now))
+    assert deliver(stage.runtime, FakeSender(stage.runtime)) == 0
+    assert reasons(stage) == {("cancelled", "opted_out")}
+
+
 def test_a_page_goes_at_any_hour_and_whatever_the_family_did(stage: Stage) -> None:
     queue(stage.runtime, A, "who", lane=Lane.PAGE)
     with stage.runtime.work() as work:
