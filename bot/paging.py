@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 PAGE_LANGUAGE = "en"
 QUEUED, SENT, FAILED, CANCELLED = "queued", "sent", "failed", "cancelled"
+IN_OUTBOX = "in_outbox"
+"""State of a page by text: its delivery row says the rest."""
 MAIL_TRIES = 5
 
 
@@ -100,7 +102,7 @@ def _page(
         channel=channel,
         staff_id=staff.id,
         outbound_id=outbound_id,
-        state=QUEUED,
+        state=IN_OUTBOX if outbound_id else QUEUED,
         tries=0,
         created_at=work.now,
     )

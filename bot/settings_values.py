@@ -28,6 +28,14 @@ def whole_number(value: str) -> int:
     return int(value)
 
 
+def at_least_one(value: str) -> int:
+    """A whole number of 1 or more."""
+    number = whole_number(value)
+    if number < 1:
+        raise Wrong("write 1 or more")
+    return number
+
+
 def yes_no(value: str) -> bool:
     """yes or no."""
     if value not in ("yes", "no"):

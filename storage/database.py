@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
 STATEMENT_TIMEOUT_MS = 60_000
+REMEDY = "write sqlite:///path or postgresql://user:password@host:port/database"
 
 
 class DatabaseProblem(ValueError):
@@ -44,7 +46,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://...` (psycopg). Opens nothing yet."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise DatabaseProblem(REMEDY) from None
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
         _prepare_sqlite(engine)
@@ -60,7 +65,7 @@ def make_engine(url: str) -> Engine:
             pool_pre_ping=True,
             connect_args=options,
         )
-    raise DatabaseProblem("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    raise DatabaseProblem(REMEDY)
 
 
 class Database:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from storage.crypto import Keyring
@@ -46,6 +47,14 @@ class SeededIds:
     def bytes(self, size: int) -> bytes:
         """The next random bytes."""
         return self._random.randbytes(size)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Password hashes as cheap as they come: what they cost for real is not what is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.accounts.HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -54,14 +54,18 @@ class BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]
         return super().request(method, url, params, data, headers, auth, timeout, allow_redirects)
 
 
+_BEFORE_THE_REQUEST = ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED", "HANDSHAKE")
+"""Signs that a connection failed while it was being made, TLS included."""
+
+
 def never_left(error: requests.RequestException) -> bool:
     """True when no byte of the request can have reached the provider."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+    if isinstance(error, requests.ConnectTimeout):
         return True
     if not isinstance(error, requests.ConnectionError):
         return False
     cause = str(error)
-    return "NewConnectionError" in cause or "NameResolutionError" in cause
+    return any(sign in cause for sign in _BEFORE_THE_REQUEST)
 
 
 def sort_error(error: TwilioException | requests.RequestException) -> Outcome:

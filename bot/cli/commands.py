@@ -31,7 +31,7 @@ def worker() -> None:
     """Run the ticks: open check-ins, send, page, follow up; until stopped."""
     from bot.worker import run_worker
 
-    with opened() as runtime:
+    with opened(wait=True) as runtime:
         run_worker(runtime)
 
 

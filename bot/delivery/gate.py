@@ -13,8 +13,8 @@ from bot.scene import Scene
 from bot.tasks import open_task
 from flows.policy.contact import Purpose, WhyNot, may_text
 from flows.turn import OpenTask
-from flows.vocabulary import DeliveryState, Lane, TaskKind, TaskReason
-from storage.models import Delivery, Outbound, PersonAddress
+from flows.vocabulary import ConcernStatus, DeliveryState, Lane, TaskKind, TaskReason
+from storage.models import ConcernRow, Delivery, Outbound, PageRow, PersonAddress
 
 PURPOSES = {
     Lane.SAFETY: Purpose.SAFETY,
@@ -38,7 +38,7 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     if outbound.not_after is not None and work.now > outbound.not_after:
         return _cancel(row, "stale")
     if outbound.lane is Lane.PAGE:
-        return Verdict.GO
+        return _page(work, outbound, row)
     scene = scene_of(work, outbound)
     if not (work.settings.loopback or texts_reviewed(work, outbound.language)):
         return _unreviewed(work, scene, outbound, row)
@@ -64,6 +64,13 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     row.not_before = answer.at
     row.reason = answer.reasons[0].value
     return Verdict.WAIT
+
+
+def _page(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
+    """A page that somebody has answered meanwhile wakes nobody."""
+    query = select(ConcernRow.status).join(PageRow).where(PageRow.outbound_id == outbound.id)
+    open_still = work.session.scalars(query).one_or_none() in (None, ConcernStatus.OPEN)
+    return Verdict.GO if open_still else _cancel(row, "acknowledged")
 
 
 def _unreviewed(work: Work, scene: Scene, outbound: Outbound, row: Delivery) -> Verdict:

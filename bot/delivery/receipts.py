@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.delivery.scenes import scene_of
 from bot.runtime import Runtime, Work
 from bot.tasks import open_task
 from flows.turn import OpenTask
 from flows.vocabulary import DeliveryState, Lane, TaskKind, TaskReason
-from storage.models import Delivery, Outbound, StatusEvent
+from storage.models import Delivery, Outbound, StatusEvent, Task
 from storage.queries.delivery import FAILED, status_rank
 
 
@@ -95,6 +95,8 @@ def _merge(work: Work, row: Delivery, receipt: Receipt) -> None:
     row.sid = receipt.sid
     row.updated_at = work.now
     # A receipt proves that the provider has the text: it is never sent again, whatever the call told.
+    if row.state is DeliveryState.UNKNOWN:
+        _settled(work, row)
     if row.state in (DeliveryState.CALLING, DeliveryState.UNKNOWN, DeliveryState.QUEUED):
         row.state = DeliveryState.SENT
         row.lease_until = None
@@ -105,6 +107,19 @@ def _merge(work: Work, row: Delivery, receipt: Receipt) -> None:
     row.error_code = receipt.error_code or None
     if receipt.status in FAILED:
         _tell(work, row)
+
+
+def _settled(work: Work, row: Delivery) -> None:
+    """The fate of this text is known now: nobody has to look any more."""
+    work.session.execute(
+        update(Task)
+        .where(
+            Task.outbound_id == row.outbound_id,
+            Task.reason == TaskReason.UNKNOWN_FATE.value,
+            Task.done_at.is_(None),
+        )
+        .values(done_at=work.now, result="settled_by_receipt")
+    )
 
 
 def _tell(work: Work, row: Delivery) -> None:

@@ -21,7 +21,7 @@ from bot.delivery.scenes import scene_of
 from bot.runtime import Runtime, Work
 from bot.tasks import open_task
 from flows.turn import OpenTask
-from flows.vocabulary import Channel, DeliveryState, TaskKind, TaskReason
+from flows.vocabulary import Channel, DeliveryState, Lane, TaskKind, TaskReason
 from storage.models import Address, Delivery, OptOut, Outbound
 from storage.queries.delivery import status_rank
 
@@ -192,5 +192,8 @@ def _tell_rejected(work: Work, row: Delivery, code: int) -> None:
 
 def _tell(work: Work, row: Delivery, kind: TaskKind, reason: TaskReason) -> None:
     outbound = work.session.get_one(Outbound, row.outbound_id)
+    if outbound.lane is Lane.PAGE:
+        log.error("a page did not go out", extra={"reason": reason.value})  # it rings again by itself
+        return
     effect = OpenTask(kind=kind, reason=reason, due="next_working_day")
     open_task(work, scene_of(work, outbound), effect, outbound_id=outbound.id)

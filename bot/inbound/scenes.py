@@ -74,17 +74,14 @@ def taken_over(scene: Scene) -> bool:
 
 def _conversation(work: Work, address: Address) -> Conversation | None:
     """The open conversation of the address, else the newest one that a person has in hand."""
-    for status in (ConversationStatus.OPEN, ConversationStatus.HANDED_OVER):
-        query = (
-            select(Conversation)
-            .where(Conversation.address_id == address.id, Conversation.status == status)
-            .order_by(Conversation.opened_at.desc())
-            .limit(1)
-        )
-        found = work.session.scalars(query).first()
-        if found is not None:
-            return found
-    return None
+    query = select(Conversation).where(Conversation.address_id == address.id)
+    is_open = query.where(Conversation.status == ConversationStatus.OPEN)
+    found = work.session.scalars(is_open).first()
+    if found is not None:
+        return found
+    newest = work.session.scalars(query.order_by(Conversation.opened_at.desc()).limit(1)).first()
+    in_hand = newest is not None and newest.status is ConversationStatus.HANDED_OVER
+    return newest if in_hand else None
 
 
 def _newest_membership(work: Work, person: Person) -> CasePerson | None:

@@ -16,7 +16,7 @@ from bot.desk.viewer import Viewer
 from bot.runtime import Runtime, Work
 from bot.simulation.people import viewer_of
 from flows.vocabulary import ConcernStatus, Role
-from storage.models import CasePerson, ConcernRow, Person, Task
+from storage.models import CasePerson, ConcernRow, InboundProcessing, Seen, Task
 from storage.queries import threads
 
 TAKES_ALARM_AFTER = dt.timedelta(minutes=4)
@@ -79,8 +79,16 @@ def _spoke_with(work: Work, task: Task) -> CallResult:
 
 
 def _look_through(work: Work, viewer: Viewer) -> None:
-    for person_id in work.session.scalars(select(Person.id)):
-        messages = threads.inbound_of_person(work.session, person_id)
-        old = [m for m in messages if m.received_at <= work.now - BACKLOG]
-        if old and not old[-1].seen:
+    """Mark as seen what has lain for a day, thread by thread."""
+    unseen = (
+        select(InboundProcessing.person_id)
+        .outerjoin(Seen, Seen.inbound_id == InboundProcessing.inbound_id)
+        .where(Seen.id.is_(None), InboundProcessing.person_id.is_not(None))
+        .where(InboundProcessing.received_at <= work.now - BACKLOG)
+        .distinct()
+    )
+    for person_id in list(work.session.scalars(unseen)):
+        if person_id is not None:
+            messages = threads.inbound_of_person(work.session, person_id)
+            old = [m for m in messages if m.received_at <= work.now - BACKLOG]
             mark_seen(work, viewer, person_id, old[-1].id)

@@ -112,7 +112,7 @@ def _play(stage: Stage, past: Past, now: dt.datetime, on_day: Callable[[], None]
         for moment in _moments(stage.clock.now(), end):
             cases = _import(stage, cases)
             stage.run_to(moment, lambda: _watch(stage, office))
-            if moment < end and is_business_day(moment.astimezone(FIRST_TO_WAKE).date()):
+            if _is_afternoon(moment):
                 office.work_through()
                 stage.disturbed()
         on_day()
@@ -124,6 +124,12 @@ def _moments(start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
     days = (start.astimezone(FIRST_TO_WAKE).date(), end.astimezone(FIRST_TO_WAKE).date())
     hours = {wall_to_utc(day, minutes, FIRST_TO_WAKE) for day in days for minutes in (MORNING, AFTERNOON)}
     return [*sorted(hour for hour in hours if start < hour < end), end]
+
+
+def _is_afternoon(moment: dt.datetime) -> bool:
+    """Whether the desk works through its lists now."""
+    local = moment.astimezone(FIRST_TO_WAKE)
+    return local.hour * 60 + local.minute == AFTERNOON and is_business_day(local.date())
 
 
 def _watch(stage: Stage, office: Office) -> None:

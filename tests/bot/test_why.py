@@ -68,7 +68,8 @@ def test_what_a_person_has_is_in_hand(due: Due) -> None:
     stage = due("es", birth_date="2017-01-01")
     assert ahead(stage)[0].what is What.IN_HAND
     stage.say("+12025550121", "luna")
-    stage.say("+12025550121", "no vive aqui, se fue")
+    stage.say("+12025550121", "1")
+    stage.say("+12025550121", "no, ya no vive aqui")
     assert ahead(stage, Role.SPONSOR)[0].what is What.IN_HAND
 
 

@@ -105,7 +105,7 @@ def test_simulate_ends_with_1_when_something_differs_and_with_2_when_a_scenario_
     assert "+ first.check_word" in differs.output
     wrong = run("simulate", scene(tmp_path, "colour: red"))
     assert wrong.exit_code == 2
-    assert "scene.yaml, line 17: unknown key `colour`" in wrong.output
+    assert "scene.yaml, line 19: unknown key `colour`" in wrong.output
 
 
 def test_a_given_database_must_be_empty_and_is_empty_again_afterwards(

@@ -21,9 +21,11 @@ cases:
     caseworker: caseworker@example.org
     persons:
       - {{person_id: C-1, role: child, first_name: Ana, language: en, birth_date: 2010-05-01,
-         phone: "+12025550101", phone_owner: own, permission_on: 2026-03-01, permission_by: A, check_word: sun}}
+         phone: "+12025550101", phone_owner: own,
+         permission_on: 2026-03-01, permission_by: A, check_word: sun}}
       - {{person_id: P-1, role: sponsor, first_name: Luz, language: en, sponsor_category: 2A,
-         phone: "+12025550121", phone_owner: own, permission_on: 2026-03-01, permission_by: A, check_word: moon}}
+         phone: "+12025550121", phone_owner: own,
+         permission_on: 2026-03-01, permission_by: A, check_word: moon}}
 """
 
 ANSWERS = """\
