@@ -29,8 +29,8 @@ format: $(DEV_READY) ## Format the code
 	$(BIN)/ruff format .
 
 lock: $(DEV_READY) ## Renew the lock files (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra second-look pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra second-look --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove environment, demo data and caches
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -34,6 +34,10 @@ def _when(text: str) -> str:
     return v.moment(text).isoformat()
 
 
+def _day_or_when(text: str) -> str:
+    return v.day(text) if len(text) == len("2026-03-11") else _when(text)
+
+
 def _or_none(read: Read) -> Read:
     return lambda text: None if text == v.NOTHING else read(text)
 
@@ -63,7 +67,7 @@ FIELDS: Mapping[str, Mapping[str, Read | tuple[Read]]] = {
         "acknowledged": _or_none(_when), "by": _or_none(v.words),
     },
     "pages": {"at": _when, "case": _or_none(v.words), "ring": v.whole, "to": v.words, "channel": v.words},
-    "deadlines": {"case": _or_none(v.words), "what": v.words, "due": v.words},
+    "deadlines": {"case": _or_none(v.words), "what": v.words, "due": _day_or_when},
 }  # fmt: skip
 """Sections of rows with their fields and how each is read; a reader in a tuple reads a list."""
 

@@ -59,10 +59,17 @@ class Summary:
     tasks_open: int
 
 
-def seed(settings: Settings, ids: Ids, past: Past, now: dt.datetime, on_day: Callable[[], None]) -> Summary:
+def seed(
+    settings: Settings,
+    ids: Ids,
+    past: Past,
+    now: dt.datetime,
+    on_day: Callable[[], None] = lambda: None,
+    days: int = DAYS,
+) -> Summary:
     """Play the days before `now` (UTC) into the database of `settings`, which has staff but no case.
 
-    `on_day` is called DAYS times. Raises NotLoopback.
+    `on_day` is called after each of the `days`. Raises NotLoopback.
     """
     stage = Stage(
         # History is told in texts of daytime, and without mail: nobody is there to take it.
@@ -73,11 +80,11 @@ def seed(settings: Settings, ids: Ids, past: Past, now: dt.datetime, on_day: Cal
             twilio_messaging_service_sid=None,
             twilio_from=settings.twilio_from or "+12025550199",
         ),
-        now - dt.timedelta(days=DAYS),
+        now - dt.timedelta(days=days),
         props=Props(ids=ids, journal=past.journal, phones=past.phones, ticks=_ticks(past.today)),
     )
     try:
-        _play(stage, past, now, on_day)
+        _play(stage, past, now, on_day, days)
         with stage.database.whatever_happens() as session:
             return _summary(session, past.today)
     finally:
@@ -104,10 +111,10 @@ def _ticks(today: dt.date) -> tuple[Tick, ...]:
 _OPEN = next(tick for tick in TICKS if tick.name == "open")
 
 
-def _play(stage: Stage, past: Past, now: dt.datetime, on_day: Callable[[], None]) -> None:
+def _play(stage: Stage, past: Past, now: dt.datetime, on_day: Callable[[], None], days: int) -> None:
     office = Office(stage.runtime, past.caseworker, past.on_call, now)
     cases = list(parse_csv(past.csv, today=now.date()).cases)
-    for _ in range(DAYS):
+    for _ in range(days):
         end = stage.clock.now() + dt.timedelta(days=1)
         for moment in _moments(stage.clock.now(), end):
             cases = _import(stage, cases)

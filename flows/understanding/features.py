@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
+from itertools import pairwise
 
 SIZE = 1 << 16
 """Buckets of the n-grams of a reply."""
@@ -34,7 +35,7 @@ def grams(text: str) -> Counter[str]:
     """Words, pairs of words and character n-grams within words, with their counts."""
     words = _WORDS.findall(fold(text))
     found: Counter[str] = Counter(f"w {word}" for word in words)
-    found.update(f"b {one} {two}" for one, two in zip(words, words[1:], strict=False))
+    found.update(f"b {one} {two}" for one, two in pairwise(words))
     for word in words:
         padded = f" {word} "
         for size in range(SHORTEST, LONGEST + 1):

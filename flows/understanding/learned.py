@@ -62,7 +62,7 @@ class Model:
         meaning = answer_meaning = None
         if vector is not None:
             z = (np.asarray(vector, dtype=np.float32) - a["mean"]) / a["spread"]
-            meaning = z @ a["meaning_weights"] + a["meaning_bias"]
+            meaning = (z @ a["meaning_weights"] + a["meaning_bias"]).astype(np.float32)
             answer_meaning = log_softmax(
                 joined(z, question) @ a["answer_meaning_weights"] + a["answer_meaning_bias"]
             )

@@ -1,14 +1,14 @@
-"""Put one reply's findings together: the reading.
+"""What the word lists find in one reply, put together.
 
 Danger screening runs first and on every language that the reply may be written in; commands are
 found beside it; the answer is what the words say, and where they say none, what the dangers, needs
-and dates say. Any layer can raise, none can clear what another raised.
+and dates say. What follows from it all is decided in flows.understanding.decide.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from flows.reading import AlsoAnswered, Evidence, Reading
+from flows.reading import AlsoAnswered, Evidence
 from flows.understanding.answers import Heard, digit_answer, find_answer
 from flows.understanding.commands import Commands, find_commands
 from flows.understanding.concerns import Dangers, Finding, find_dangers
@@ -17,17 +17,14 @@ from flows.understanding.language import detect
 from flows.understanding.lexicon import Lexicon, View, languages, lexicon
 from flows.understanding.needs import NeedFound, find_needs
 from flows.understanding.normalise import SENTENCE_END, tokens
-from flows.understanding.review import Signs, needs_review, risk, unknown_words
+from flows.understanding.review import Signs, may_review, must_review, unknown_words
 from flows.vocabulary import (
     READING_QUESTIONS,
-    URGENCY_RANK,
     Answer,
     Command,
     Concern,
     Need,
     Question,
-    Role,
-    Urgency,
 )
 
 UNWELL = frozenset({Concern.MEDICAL_EMERGENCY, Concern.SELF_HARM})
@@ -38,6 +35,32 @@ NOT_SAFE = frozenset(Concern) - {Concern.MEDIA_ATTENTION, Concern.CRIMINAL_ACTIV
 
 _SCHOOL = frozenset({Question.SCHOOL_ENROLLED, Question.SCHOOL_ATTENDING})
 _ANYTIME = frozenset({Command.HELP, Command.START, Command.LANGUAGE, Command.CALL_ME})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The findings of the word lists. `certain`: a lone digit or a plain opt-out, which nothing outvotes.
+
+    `must_review`: a friend in danger, or a language that nothing here reads. `may_review`: words that
+    hint at danger, or that no list knows.
+    """
+
+    question: Question
+    answer: Answer
+    certain: bool
+    date: FoundDate | None
+    also: tuple[AlsoAnswered, ...]
+    codes: frozenset[Concern]
+    emergency: bool
+    needs: frozenset[Need]
+    said_needs: frozenset[Need]
+    must_review: bool
+    may_review: bool
+    signs: Signs
+    language: str
+    evidence: tuple[Evidence, ...]
+    commands: frozenset[Command]
+    wanted_language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +84,28 @@ class _Heard:
         return [f for d in self.dangers for f in d.findings]
 
 
-def read(
-    text: str,
-    *,
-    lang: str,
-    role: Role,
-    question: Question,
-    sent_on: dt.date,
-    prior: str | None = None,
-) -> Reading:
-    """See `flows.understanding.understand`."""
+def hear_rules(
+    text: str, *, lang: str, question: Question, sent_on: dt.date, prior: str | None = None
+) -> Rules:
+    """What the word lists find in one reply, before the statistical layer is heard."""
     if question not in READING_QUESTIONS:
         raise ValueError(f"understand reads no replies to {question.value!r}")
     heard = _hear(text, lang, question, sent_on, prior or lang)
     answer, evidence = _answer(heard)
-    concerns = _concerns(heard, answer)
-    needs = _needs(heard, answer, concerns)
-    urgency = _urgency(heard, answer, concerns, needs)
-    signs = _signs(heard, answer, urgency)
-    review = needs_review(signs)
-    date = heard.date if question is Question.COURT_DATE and answer is Answer.DATE else None
-    return Reading(
+    signs = _signs(heard, answer)
+    return Rules(
+        question=question,
         answer=answer,
-        date=date.day if date else None,
-        date_other=date.other if date else None,
+        certain=(evidence is not None and evidence.rule == "digit") or Command.STOP in heard.commands.found,
+        date=heard.date if question is Question.COURT_DATE else None,
         also=_also(heard, answer),
-        concerns=concerns,
-        needs=needs,
-        urgency=urgency,
-        review=review,
-        risk=risk(signs, len(concerns), review),
+        codes=frozenset(f.code for f in heard.findings),
+        emergency=any(f.emergency for f in heard.findings),
+        needs=frozenset(n.code for n in heard.needs),
+        said_needs=frozenset(n.code for n in heard.needs if n.said),
+        must_review=must_review(signs),
+        may_review=may_review(signs),
+        signs=signs,
         language=heard.language,
         evidence=_all_evidence(heard, evidence),
         commands=heard.commands.found,
@@ -271,45 +286,10 @@ def _answer_evidence(heard: _Heard, answer: Answer) -> Evidence | None:
     return Evidence(answer.value, f"{view.language}:{said.match.label}:{said.match.source}", start, end)
 
 
-def _concerns(heard: _Heard, answer: Answer) -> tuple[Concern, ...]:
-    found = {f.code for f in heard.findings}
-    if heard.question is Question.RESIDENCE and answer is Answer.NO and not found:
-        found.add(Concern.PLACEMENT_DISRUPTION)
-    return tuple(code for code in Concern if code in found)
-
-
-def _needs(heard: _Heard, answer: Answer, concerns: tuple[Concern, ...]) -> tuple[Need, ...]:
-    declined = heard.question is Question.SUPPORT and answer is Answer.NO
-    found = {n.code for n in heard.needs if n.said or not declined}
-    if declined and not any(n.said for n in heard.needs):
-        found = set()
-    if heard.question in _SCHOOL and answer is Answer.NO:
-        found.add(Need.SCHOOL)
-    if Concern.SELF_HARM in concerns:
-        found.add(Need.MENTAL_HEALTH)
-    if {Concern.MEDICAL_EMERGENCY, Concern.NEGLECT} <= set(concerns):
-        found.add(Need.HEALTH)
-    return tuple(code for code in Need if code in found)
-
-
-def _urgency(
-    heard: _Heard, answer: Answer, concerns: tuple[Concern, ...], needs: tuple[Need, ...]
-) -> Urgency:
-    levels = [Urgency.NONE]
-    if needs:
-        levels.append(Urgency.NEEDS)
-    if concerns or (heard.question is Question.SAFETY and answer is Answer.NO):
-        levels.append(Urgency.CONCERN)
-    if any(f.emergency for f in heard.findings):
-        levels.append(Urgency.EMERGENCY)
-    return max(levels, key=lambda level: URGENCY_RANK[level])
-
-
-def _signs(heard: _Heard, answer: Answer, urgency: Urgency) -> Signs:
+def _signs(heard: _Heard, answer: Answer) -> Signs:
     main = heard.views[0] if heard.views else None
     return Signs(
         answer=answer,
-        urgency=urgency,
         language=heard.language,
         supported=heard.language in languages(),
         hints=sum(len(d.hints) for d in heard.dangers[:1]),

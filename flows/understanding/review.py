@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flows.understanding.language import UNKNOWN
 from flows.understanding.lexicon import Lexicon, View
 from flows.understanding.normalise import SENTENCE_END
-from flows.vocabulary import Answer, Urgency
+from flows.vocabulary import Answer
 
 UNKNOWN_WORDS = 3
 """Content words that no list knows before a reply without any answer counts as unread."""
@@ -16,15 +16,12 @@ UNKNOWN_WORDS = 3
 LONG_REMAINDER = 9
 """Unknown content words beside an answer before the rest of a reply counts as unread."""
 
-_BASE = {Urgency.NONE: 0.0, Urgency.NEEDS: 0.15, Urgency.CONCERN: 0.7, Urgency.EMERGENCY: 0.9}
-
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the review decision is made from."""
 
     answer: Answer
-    urgency: Urgency
     language: str
     supported: bool
     hints: int
@@ -41,23 +38,14 @@ def unknown_words(view: View, lexicon: Lexicon) -> int:
     )
 
 
-def needs_review(signs: Signs) -> bool:
-    """Whether a person should look within 12 hours although no danger was found."""
-    if signs.urgency in (Urgency.CONCERN, Urgency.EMERGENCY):
-        return False
-    if signs.friend or signs.hints >= 1:
-        return True
-    if (signs.language == UNKNOWN or not signs.supported) and signs.words >= 2:
-        return True
-    if signs.answer is Answer.OTHER and signs.unknown >= UNKNOWN_WORDS:
+def must_review(signs: Signs) -> bool:
+    """A friend in danger, or free words in a language that nothing here reads."""
+    unread = signs.language == UNKNOWN or not signs.supported
+    return signs.friend or (unread and signs.words >= 2)
+
+
+def may_review(signs: Signs) -> bool:
+    """Words that hint at danger, or that no list knows: the statistical layer weighs them."""
+    if signs.hints >= 1 or (signs.answer is Answer.OTHER and signs.unknown >= UNKNOWN_WORDS):
         return True
     return signs.unknown >= LONG_REMAINDER
-
-
-def risk(signs: Signs, findings: int, review: bool) -> float:
-    """0 to 1: the order in which people should read what waits for them."""
-    score = _BASE[signs.urgency] + 0.02 * min(findings, 4)
-    if review:
-        score = max(score, 0.3)
-    score += 0.04 * min(signs.hints, 4) + 0.02 * min(signs.denied, 2) + 0.005 * min(signs.unknown, 8)
-    return min(1.0, round(score, 4))
