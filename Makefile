@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format lock clean
+.PHONY: help run test setup lint format model readings lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ lint: $(DEV_READY) ## Check style, types and layering
 format: $(DEV_READY) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+model: $(DEV_READY) ## Make the statistical layer anew from the corpus
+	$(BIN)/python -m bot.training
+
+readings: $(DEV_READY) ## Measure the reading of replies, write docs/readings-figures.md
+	$(BIN)/python -m bot.training.figures
 
 lock: $(DEV_READY) ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra second-look pyproject.toml -o requirements.lock

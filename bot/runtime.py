@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import second_look
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.settings import Settings
 from flows.definition import Library
 from flows.texts import Catalogue
+from flows.understanding import Meaning
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.models import AuditRow
@@ -74,6 +76,7 @@ class Runtime:
     ids: Ids
     texts: Catalogue
     flows: Library
+    meaning: Meaning | None = None
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock, ids: Ids) -> "Runtime":
@@ -86,6 +89,7 @@ class Runtime:
             ids=ids,
             texts=Catalogue.load(),
             flows=Library.load(),
+            meaning=second_look.installed(),
         )
 
     @contextmanager

@@ -10,6 +10,8 @@ from bot.ids import SystemIds
 from bot.logs import set_up_logging
 from bot.runtime import Runtime
 from bot.settings import SettingsProblem, from_environment
+from flows.understanding import understand
+from flows.vocabulary import Question, Role
 
 
 def create() -> Flask:
@@ -20,4 +22,19 @@ def create() -> Flask:
     except SettingsProblem as problem:
         sys.stderr.write(f"{problem}\n")
         raise SystemExit(2) from None
-    return create_app(Runtime.open(settings, SystemClock(), SystemIds()))
+    runtime = Runtime.open(settings, SystemClock(), SystemIds())
+    warm_up(runtime)
+    return create_app(runtime)
+
+
+def warm_up(runtime: Runtime) -> None:
+    """Read one harmless reply in each language that we write, so that no family waits for word lists."""
+    for language in sorted(runtime.texts.languages):
+        understand(
+            "hola, hello",
+            lang=language,
+            role=Role.CHILD,
+            question=Question.NONE,
+            sent_on=runtime.clock.now().date(),
+            meaning=runtime.meaning,
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.cli.scoring import Scored, figures
+from bot.second_look import installed
 from flows.reading import Reading
 from flows.understanding import understand
 from flows.vocabulary import READING_QUESTIONS, Question, Role
@@ -37,7 +38,12 @@ class Request:
 
     def reading(self) -> Reading:
         return understand(
-            self.text, lang=self.lang, role=self.role, question=self.question, sent_on=self.sent_on
+            self.text,
+            lang=self.lang,
+            role=self.role,
+            question=self.question,
+            sent_on=self.sent_on,
+            meaning=installed(),
         )
 
 

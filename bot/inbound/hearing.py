@@ -50,6 +50,7 @@ def _read(work: Work, scene: Scene, body: str, waiting: Question) -> Reading:
         question=waiting if waiting in READING_QUESTIONS else Question.NONE,
         sent_on=scene.local_date(work, inbound_moment(work, scene)),
         prior=person.language if person else None,
+        meaning=work.runtime.meaning,
     )
 
 

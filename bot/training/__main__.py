@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.second_look import installed
 from bot.training.corpus import TEST, Line, digest, load
@@ -25,9 +26,10 @@ from bot.training.fit import (
 from bot.training.stack import WAYS, choose_limits, fit_stack
 from flows.understanding import needs_second_look
 from flows.understanding.decide import MEANING, weigh
-from flows.understanding.learned import ARTEFACT, Floats, Scores, log_softmax
+from flows.understanding.learned import ARTEFACT, Floats, Scores, joined, log_softmax
 from flows.understanding.reader import Rules, hear_rules
 
+Rows = NDArray[np.int64]
 CACHE = Path("var/meaning.npz")
 LABEL_STRENGTH, ANSWER_STRENGTH, MEANING_STRENGTH = 5.0, 8.0, 0.01
 
@@ -55,7 +57,7 @@ def rules_of(line: Line) -> Rules:
     return hear_rules(line.text, lang=line.lang, question=line.question, sent_on=line.sent_on)
 
 
-def layers(d: Design, lines: Sequence[Line], rows: Floats) -> dict[str, Any]:
+def layers(d: Design, lines: Sequence[Line], rows: Rows) -> dict[str, Any]:
     """All four linear layers, fitted on these rows."""
     chosen = [lines[i] for i in rows]
     mean, spread = d.meaning[rows].mean(0), d.meaning[rows].std(0)
@@ -70,10 +72,8 @@ def layers(d: Design, lines: Sequence[Line], rows: Floats) -> dict[str, Any]:
     }
 
 
-def scores_of(fitted: dict[str, Any], d: Design, lines: Sequence[Line], rows: Floats) -> list[Scores]:
+def scores_of(fitted: dict[str, Any], d: Design, lines: Sequence[Line], rows: Rows) -> list[Scores]:
     """The scores of these rows by fitted layers."""
-    from flows.understanding.learned import joined
-
     z = (d.meaning[rows] - fitted["mean"]) / fitted["spread"]
     ngram, meaning = fitted["labels"](d.plain[rows]), fitted["meaning"](z)
     answers = fitted["answers"](d.asked[rows])
@@ -146,7 +146,7 @@ def main() -> None:
         weighed = [weigh(r, s, stack).labels for r, s in zip(chosen[1], chosen[2], strict=True)]
         stack[way]["limits"] = choose_limits(chosen[0], chosen[1], weighed)
     header = {"corpus": digest(), "seed": SEED, "labels": LABELS, "stack": stack, "lines": len(lines)}
-    save(layers(d, lines, np.arange(len(lines))), header, ARTEFACT)
+    save(layers(d, lines, np.arange(len(lines), dtype=np.int64)), header, ARTEFACT)
     sys.stdout.write(f"{ARTEFACT}: {ARTEFACT.stat().st_size / 1e6:.1f} MB from {len(lines)} lines\n")
     sys.stdout.write(json.dumps({way: stack[way]["limits"] for way in WAYS}, indent=1) + "\n")
 

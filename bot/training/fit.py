@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -16,6 +17,7 @@ from flows.vocabulary import Concern, Need, Urgency
 
 LABELS = (DANGER, EMERGENCY, *(c.value for c in Concern), *(n.value for n in Need))
 FOLDS = 5
+Rows = NDArray[np.int64]
 SEED = 20261122
 
 
@@ -61,7 +63,7 @@ def _sparse(rows: list[dict[int, float]], size: int) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(rows), size))
 
 
-def folds(lines: Sequence[Line]) -> list[tuple[Floats, Floats]]:
+def folds(lines: Sequence[Line]) -> list[tuple[Rows, Rows]]:
     """Rows to fit on and rows to score, five times, no card on both sides."""
     groups = [line.card for line in lines]
     return list(GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(groups, groups=groups))
@@ -102,7 +104,8 @@ def fit_dense(matrix: Floats, labels: Floats, strength: float) -> Linear:
 
 def one_hot(answers: Floats) -> Floats:
     """Answers as a row of 0 and 1 each."""
-    return np.eye(len(ANSWERS), dtype=np.float32)[answers]
+    rows: Floats = np.eye(len(ANSWERS), dtype=np.float32)[answers]
+    return rows
 
 
 def fit_joined(z: Floats, lines: Sequence[Line], answers: Floats) -> Linear:

@@ -37,8 +37,8 @@ def fit_stack(lines: Sequence[Line], rules: Sequence[Rules], scores: Sequence[Sc
         model = LogisticRegression(C=1.0, max_iter=2000).fit(inputs, truth)
         labels[name] = _rounded([*model.coef_[0], model.intercept_[0]])
     inputs = np.stack([answer_inputs(r, s) for r, s in zip(rules, scores, strict=True)])
-    truth = [ANSWERS.index(line.answer) for line in lines]
-    model = LogisticRegression(C=0.3, max_iter=3000).fit(inputs, truth)
+    said = [ANSWERS.index(line.answer) for line in lines]
+    model = LogisticRegression(C=0.3, max_iter=3000).fit(inputs, said)
     table = np.full((inputs.shape[1] + 1, len(ANSWERS)), 0.0)
     table[-1] = -9.0
     for place, answer in enumerate(model.classes_):
@@ -87,9 +87,7 @@ def _limits(
         "flag": flag,
         "review": _at_most(suspicion, min(0.95, allowed)),
         "emergency": round(float(np.quantile(urgent[emergencies], 1 - EMERGENCY_RECALL[group])), 4),
-        "labels": {
-            code.value: _best_f1(lines, probabilities, code.value) for code in (*Concern, *Need)
-        },
+        "labels": {code.value: _best_f1(lines, probabilities, code.value) for code in (*Concern, *Need)},
     }
 
 

@@ -33,4 +33,3 @@ def due_at(words: str, now: dt.datetime, zone: str) -> dt.datetime:
     if words == "two_business_days":
         return wall_to_utc(add_business_days(today, 2), CLOSE_OF_DAY, local)
     raise ValueError(f"unknown due words {words!r}; known are {', '.join(sorted(DUE_WORDS))}")
-

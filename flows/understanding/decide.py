@@ -18,6 +18,12 @@ DANGER, EMERGENCY = "danger", "emergency"
 BEST_COVERED = frozenset({"en", "es", "pt", "fr", "ht"})
 NGRAMS, MEANING = "ngrams", "meaning"
 
+SURE = 0.5
+"""How likely a further concern must be where the word lists have named one already."""
+
+HEARD = 0.2
+"""How likely an answer that stands there in words must be, so that it is kept."""
+
 _SCHOOL = frozenset({Question.SCHOOL_ENROLLED, Question.SCHOOL_ATTENDING})
 
 
@@ -106,6 +112,9 @@ def _answer(rules: Rules, weighed: Weighed) -> Answer:
         return rules.answer
     if rules.question is Question.COURT_DATE and rules.date and rules.answer is Answer.DATE:
         return Answer.DATE
+    in_words = any(evidence.code == rules.answer.value for evidence in rules.evidence)
+    if in_words and weighed.answers[rules.answer] >= HEARD and rules.answer is not Answer.DATE:
+        return rules.answer
     possible = {answer: p for answer, p in weighed.answers.items() if answer is not Answer.DATE}
     return max(possible, key=possible.__getitem__)
 
@@ -119,11 +128,13 @@ def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
 
 def _concerns(rules: Rules, weighed: Weighed, answer: Answer, limits: dict[str, Any]) -> tuple[Concern, ...]:
     """The concerns of a reply in which some layer has seen danger; the likeliest, if no other is sure."""
-    found = set(rules.codes) | {c for c in Concern if weighed.labels[c.value] >= limits["labels"][c.value]}
-    if not found and not (rules.question is Question.SAFETY and answer is Answer.NO):
-        found = set(_bare(rules.question, answer)) or {
-            max(Concern, key=lambda code: weighed.labels[code.value])
-        }
+    least = SURE if rules.codes else 0.0
+    found = set(rules.codes) | {
+        c for c in Concern if weighed.labels[c.value] >= max(least, limits["labels"][c.value])
+    }
+    if not found:
+        likeliest = max(Concern, key=lambda code: weighed.labels[code.value])
+        found = set(_bare(rules.question, answer)) or {likeliest}
     return tuple(code for code in Concern if code in found)
 
 

@@ -75,7 +75,9 @@ class Lexicon:
         self.patterns = tuple(patterns)
         self.index = Index(self.patterns)
         self.negators = self._set("negation", "words")
-        self.strong_negators = self._set("negation", "strong")
+        strong = [self.canon(entry) for entry in entries((data.get("negation") or {}).get("strong"))]
+        self.strong_negators = frozenset(words[0] for words in strong if len(words) == 1)
+        self.strong_phrases = tuple(words for words in strong if len(words) > 1)
         self.late_negators = self._set("negation", "after")
         self.blockers = self._set("negation", "blockers")
         self.subjects = self._set("negation", "subjects")

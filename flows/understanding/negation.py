@@ -45,18 +45,26 @@ def _after(match: Match, view: View, lexicon: Lexicon) -> bool:
     return any(word in lexicon.late_negators for word in following if word != SENTENCE_END)
 
 
+def _strong(words: tuple[str, ...], at: int, lexicon: Lexicon) -> bool:
+    """ "nobody", or the last word of "no one": a phrase denies as a whole, its words do not."""
+    if words[at] in lexicon.strong_negators:
+        return True
+    return any(words[at + 1 - len(phrase) : at + 1] == phrase for phrase in lexicon.strong_phrases)
+
+
 def _before(match: Match, view: View, lexicon: Lexicon, cancelled: set[int]) -> bool:
-    plain = view.words[match.first] not in lexicon.subjects
+    words = view.words
+    plain = words[match.first] not in lexicon.subjects
     for distance in range(1, STRONG_REACH + 1):
         at = match.first - distance
         if at < 0:
             return False
-        word = view.words[at]
+        word = words[at]
         if word == SENTENCE_END or word in lexicon.blockers:
             return False
-        if view.tokens[view.origin[at]].pause and word not in lexicon.strong_negators:
+        if view.tokens[view.origin[at]].pause and not _strong(words, at, lexicon):
             return False
-        if word in lexicon.strong_negators and at not in cancelled:
+        if _strong(words, at, lexicon) and at not in cancelled:
             return True
         if plain and distance <= REACH and word in lexicon.negators and at not in cancelled:
             return True

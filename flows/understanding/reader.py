@@ -96,7 +96,7 @@ def hear_rules(
     return Rules(
         question=question,
         answer=answer,
-        certain=(evidence is not None and evidence.rule == "digit") or Command.STOP in heard.commands.found,
+        certain=_certain(heard, answer, evidence),
         date=heard.date if question is Question.COURT_DATE else None,
         also=_also(heard, answer),
         codes=frozenset(f.code for f in heard.findings),
@@ -110,6 +110,15 @@ def hear_rules(
         evidence=_all_evidence(heard, evidence),
         commands=heard.commands.found,
         wanted_language=heard.commands.wanted_language,
+    )
+
+
+def _certain(heard: _Heard, answer: Answer, evidence: Evidence | None) -> bool:
+    """A lone digit, a plain opt-out, or a command instead of an answer: nothing outvotes these."""
+    if evidence is not None and evidence.rule == "digit":
+        return True
+    return Command.STOP in heard.commands.found or (
+        answer is Answer.OTHER and bool(heard.commands.found & _ANYTIME)
     )
 
 

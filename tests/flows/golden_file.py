@@ -10,24 +10,10 @@ import yaml
 
 from flows.definition import Library
 from flows.engine import ask_again, expire, resume, start
+from flows.golden import in_words
 from flows.reading import AlsoAnswered, Reading
 from flows.texts import Catalogue
-from flows.turn import (
-    AskAgain,
-    Context,
-    Effect,
-    End,
-    HandOver,
-    Heard,
-    OpenTask,
-    OptIn,
-    OptOut,
-    RaiseConcern,
-    Record,
-    Say,
-    SwitchLanguage,
-    Turn,
-)
+from flows.turn import Context, Heard, Turn
 from flows.understanding import understand
 from flows.understanding.words import contains_word, same_answer
 from flows.vocabulary import Answer, Command, Concern, Need, Question, Role, Urgency
@@ -124,52 +110,10 @@ def _context(conversation: Plain, role: Role) -> Context:
 def _turn(turn: Turn, told: Plain, conversation: Plain) -> Plain:
     """Only what a reader needs: what led here stays as it was told."""
     given = {name: told[name] for name in ("minute", "event", "person", "reads") if name in told}
-    happened = [_effect(effect, conversation) for effect in turn.effects]
+    catalogue, language = Catalogue.load(), conversation["language"]
+    happened = [in_words(effect, catalogue, language, conversation["fills"]) for effect in turn.effects]
     result: Plain = {**given, "happens": happened}
     if turn.disposition is not None:
         result["message"] = turn.disposition.value
     result["waits_for"] = turn.waiting_for.value if turn.waiting_for else "nobody"
     return result
-
-
-def _effect(effect: Effect, conversation: Plain) -> Plain:
-    match effect:
-        case Say(key=key):
-            text = Catalogue.load().text(conversation["language"], key, **conversation["fills"])
-            return {"bot": text, "text": key}
-        case OpenTask():
-            return _task(effect)
-        case Record(question=question, answer=answer, date=date, unclear=unclear):
-            words = [answer.value, *([date.isoformat()] if date else []), *(["unclear"] if unclear else [])]
-            return {"records": f"{question}: {', '.join(words)}"}
-        case RaiseConcern(urgency=urgency, codes=codes):
-            return {"tells_a_person_now": urgency.value, "about": [code.value for code in codes]}
-        case _:
-            return _ending(effect)
-
-
-def _ending(effect: Effect) -> Plain:
-    match effect:
-        case AskAgain(at=at):
-            return {"asks_again_at": at.isoformat()}
-        case SwitchLanguage(language=language):
-            return {"switches_to": language}
-        case OptOut():
-            return {"opts_out": True}
-        case OptIn():
-            return {"opts_in": True}
-        case HandOver(outcome=outcome):
-            return {"hands_over": outcome.value}
-        case End(outcome=outcome):
-            return {"ends": outcome.value}
-        case _:
-            raise AssertionError(f"a golden conversation has no words for {effect}")
-
-
-def _task(task: OpenTask) -> Plain:
-    plain: Plain = {"task": f"{task.kind}, {task.reason}, {task.due}"}
-    if task.needs:
-        plain["needs"] = [need.value for need in task.needs]
-    if task.not_asked:
-        plain["still_to_ask"] = [question.value for question in task.not_asked]
-    return plain

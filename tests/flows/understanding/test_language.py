@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.vocabulary import Answer
+from flows.vocabulary import Answer, Urgency
 from tests.flows.understanding.replies import read
 
 
@@ -31,7 +31,7 @@ def test_the_language_is_told(lang: str, text: str, told: str) -> None:
 def test_mayan_goes_to_a_person() -> None:
     reading = read("in k'o pa wachoch rik'in ri nutat", "residence")
     assert reading.language == "und"
-    assert reading.review
+    assert reading.review or reading.urgency in (Urgency.CONCERN, Urgency.EMERGENCY)
 
 
 def test_a_reply_in_another_language_is_read() -> None:
