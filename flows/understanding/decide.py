@@ -21,6 +21,18 @@ NGRAMS, MEANING = "ngrams", "meaning"
 SURE = 0.5
 """How likely a further concern must be where the word lists have named one already."""
 
+ONLY_IN_WORDS = frozenset({Answer.STOP, Answer.WRONG_PERSON, Answer.DATE})
+"""Answers that end a conversation for good, or name a day: never guessed ("he wont stop hitting me")."""
+
+SURE_EMERGENCY = 0.4
+"""How likely an emergency must be where the word lists have found a danger that is none."""
+
+FEW_WORDS = 2
+SURE_OF_A_WORD = 0.93
+GUESS = 0.5
+SURE_OF_CONSENT = 0.8
+"""How sure the layers must be of an answer for which no word stands there."""
+
 HEARD = 0.2
 """How likely an answer that stands there in words must be, so that it is kept."""
 
@@ -115,8 +127,18 @@ def _answer(rules: Rules, weighed: Weighed) -> Answer:
     in_words = any(evidence.code == rules.answer.value for evidence in rules.evidence)
     if in_words and weighed.answers[rules.answer] >= HEARD and rules.answer is not Answer.DATE:
         return rules.answer
-    possible = {answer: p for answer, p in weighed.answers.items() if answer is not Answer.DATE}
-    return max(possible, key=possible.__getitem__)
+    possible = {answer: p for answer, p in weighed.answers.items() if answer not in ONLY_IN_WORDS}
+    likeliest = max(possible, key=possible.__getitem__)
+    least = _least(rules)
+    # To ask once more is kinder than to write down what nobody said.
+    return likeliest if possible[likeliest] >= least else rules.answer
+
+
+def _least(rules: Rules) -> float:
+    """How sure the layers must be to outvote the rules: surest where hardly anything was said."""
+    if rules.signs.words <= FEW_WORDS and rules.answer is Answer.OTHER:
+        return SURE_OF_A_WORD
+    return SURE_OF_CONSENT if rules.question is Question.CONSENT else GUESS
 
 
 def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
@@ -164,7 +186,8 @@ def _urgency(
     flagged: bool,
     limits: dict[str, Any],
 ) -> Urgency:
-    if rules.emergency or (flagged and weighed.labels[EMERGENCY] >= limits["emergency"]):
+    least = SURE_EMERGENCY if rules.codes else limits["emergency"]
+    if rules.emergency or (flagged and weighed.labels[EMERGENCY] >= least):
         return Urgency.EMERGENCY
     if concerns or (rules.question is Question.SAFETY and answer is Answer.NO):
         return Urgency.CONCERN
