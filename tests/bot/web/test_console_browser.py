@@ -121,6 +121,7 @@ def test_rows_are_walked_and_opened_and_the_machine_stopped_by_keyboard(
         for key in ("j", "j", "j", "k", "Enter"):
             page.keyboard.press(key)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Luis")
+        page.wait_for_load_state()  # keys are heard once the page's script has run
         page.keyboard.press("?")
         expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("Escape")
