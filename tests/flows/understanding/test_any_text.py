@@ -35,7 +35,9 @@ def test_no_text_raises(text: str, question: str, lang: str) -> None:
     "text", ["", "\x00", "\ud800", "\u202e\u202d", "." * 1600, "no " * 533, "🙏" * 1600, "打" * 1600]
 )
 def test_odd_texts_are_read(text: str) -> None:
-    read(text, "safety")
+    reading = read(text, "safety")
+    assert not reading.concerns or reading.urgency in (Urgency.CONCERN, Urgency.EMERGENCY)
+    assert all(0 <= e.start <= e.end <= len(text) for e in reading.evidence)
 
 
 @pytest.mark.parametrize("danger", DANGERS)
