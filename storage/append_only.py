@@ -3,9 +3,9 @@
 A trigger refuses UPDATE and DELETE. Corrections are new rows; records belong to ORR (6.8.3).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-TABLES = (
+BASELINE = (
     "answer",
     "attempt",
     "audit",
@@ -18,16 +18,24 @@ TABLES = (
     "status_event",
     "text_review",
 )
+"""Protected by migration 0005; later migrations protect their own tables with `protect`."""
+
+TABLES = (*BASELINE,)
+"""All insert-only tables of the newest schema."""
 
 
-def create_statements(dialect: str) -> Iterator[str]:
-    """The DDL that protects all insert-only tables on `sqlite` or `postgresql`."""
+def function_statement(dialect: str) -> Iterator[str]:
+    """The function that the triggers of PostgreSQL call."""
     if dialect == "postgresql":
         yield (
             "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION '% is insert-only: add a new row instead', TG_TABLE_NAME; END $$"
         )
-    for table in TABLES:
+
+
+def protect(dialect: str, tables: Iterable[str]) -> Iterator[str]:
+    """The DDL that makes these tables insert-only on `sqlite` or `postgresql`."""
+    for table in tables:
         for verb in ("UPDATE", "DELETE"):
             name = f"{table}_no_{verb.lower()}"
             if dialect == "postgresql":
@@ -42,11 +50,9 @@ def create_statements(dialect: str) -> Iterator[str]:
                 )
 
 
-def drop_statements(dialect: str) -> Iterator[str]:
-    """The DDL that takes the protection away, for migrating down."""
-    for table in TABLES:
+def release(dialect: str, tables: Iterable[str]) -> Iterator[str]:
+    """The DDL that takes the protection away, for migrating."""
+    for table in tables:
         for verb in ("update", "delete"):
             on = f' ON "{table}"' if dialect == "postgresql" else ""
             yield f"DROP TRIGGER {table}_no_{verb}{on}"
-    if dialect == "postgresql":
-        yield "DROP FUNCTION refuse_change()"

@@ -57,10 +57,19 @@ class OwnedRow(Base):
 
 def choice(kind: type[StrEnum], name: str) -> Enum:
     """A text column that holds only the values of `kind` (a check constraint says so)."""
+    return _enum(kind, name, checked=True)
+
+
+def growing(kind: type[StrEnum], name: str) -> Enum:
+    """The same for words whose list grows with the product: only the code refuses other values."""
+    return _enum(kind, name, checked=False)
+
+
+def _enum(kind: type[StrEnum], name: str, *, checked: bool) -> Enum:
     return Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         name=name,
         length=40,
         values_callable=lambda members: [m.value for m in members],

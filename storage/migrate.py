@@ -1,12 +1,14 @@
 """Bring a database to the newest schema, or tell how far it is behind."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -42,8 +44,31 @@ def downgrade(engine: Engine, revision: str) -> None:
     _run(engine, command.downgrade, revision)
 
 
+class BrokenReferences(RuntimeError):
+    """A migration would have left rows that point at nothing; it was taken back."""
+
+
 def _run(engine: Engine, action: object, revision: str) -> None:
     config = _config()
-    with engine.begin() as connection:
+    with engine.connect() as connection, _free_to_copy_tables(connection), connection.begin():
         config.attributes["connection"] = connection
         action(config, revision)  # type: ignore[operator]
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise BrokenReferences(f"{len(broken)} rows point at nothing, the first in {broken[0][0]}")
+
+
+@contextmanager
+def _free_to_copy_tables(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying it, which foreign keys would refuse: they are checked at the end."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")

@@ -57,6 +57,14 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def rules_and_ngrams_alone() -> Iterator[None]:
+    """What the second look reads is tested by itself; elsewhere it would only take time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.second_look.installed", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
     return SqliteTemplates(tmp_path_factory.mktemp("sqlite"))

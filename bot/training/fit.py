@@ -1,4 +1,4 @@
-"""Fitting the linear layers with scikit-learn: n-grams and meaning, labels and answers."""
+"""Fitting the linear layers of n-grams with scikit-learn: labels and answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from sklearn.model_selection import GroupKFold
 from bot.training.corpus import Line
 from flows.understanding.decide import DANGER, EMERGENCY
 from flows.understanding.features import ANSWER_SIZE, SIZE, grams, hashed
-from flows.understanding.learned import ANSWERS, Floats, joined
+from flows.understanding.learned import ANSWERS, Floats
 from flows.vocabulary import Concern, Need, Urgency
 
 LABELS = (DANGER, EMERGENCY, *(c.value for c in Concern), *(n.value for n in Need))
-FOLDS = 5
+FOLDS = 3
 Rows = NDArray[np.int64]
 SEED = 20261122
 
@@ -27,9 +27,8 @@ class Design:
 
     plain: csr_matrix
     asked: csr_matrix
-    meaning: Floats
     labels: Floats
-    answers: Floats
+    answers: NDArray[np.int64]
 
 
 def label_row(line: Line) -> list[float]:
@@ -40,8 +39,8 @@ def label_row(line: Line) -> list[float]:
     return [float(label in codes) for label in LABELS]
 
 
-def design(lines: Sequence[Line], vectors: Floats) -> Design:
-    """Matrices of these lines and their meaning vectors (one row a line)."""
+def design(lines: Sequence[Line]) -> Design:
+    """Matrices of these lines."""
     counts = [grams(line.text) for line in lines]
     asked = [
         hashed(count, ANSWER_SIZE) | hashed(count, ANSWER_SIZE, f"{line.question.value}|")
@@ -50,7 +49,6 @@ def design(lines: Sequence[Line], vectors: Floats) -> Design:
     return Design(
         plain=_sparse([hashed(count, SIZE) for count in counts], SIZE),
         asked=_sparse(asked, ANSWER_SIZE),
-        meaning=vectors,
         labels=np.array([label_row(line) for line in lines], dtype=np.float32),
         answers=np.array([ANSWERS.index(line.answer) for line in lines]),
     )
@@ -92,28 +90,7 @@ def fit_labels(matrix: csr_matrix, labels: Floats, strength: float) -> Linear:
     return Linear(weights.astype(np.float32), np.array([one.intercept_[0] for one in fitted]))
 
 
-def fit_dense(matrix: Floats, labels: Floats, strength: float) -> Linear:
-    """The same for dense vectors."""
-    fitted = [
-        LogisticRegression(C=strength, class_weight="balanced", max_iter=500).fit(matrix, labels[:, place])
-        for place in range(labels.shape[1])
-    ]
-    weights = np.stack([one.coef_[0] for one in fitted], axis=1)
-    return Linear(weights.astype(np.float32), np.array([one.intercept_[0] for one in fitted]))
-
-
-def one_hot(answers: Floats) -> Floats:
+def one_hot(answers: NDArray[np.int64]) -> Floats:
     """Answers as a row of 0 and 1 each."""
     rows: Floats = np.eye(len(ANSWERS), dtype=np.float32)[answers]
     return rows
-
-
-def fit_joined(z: Floats, lines: Sequence[Line], answers: Floats) -> Linear:
-    """Answers from meaning vectors joined with their question."""
-    matrix = np.stack([joined(row, line.question) for row, line in zip(z, lines, strict=True)])
-    model = LogisticRegression(C=0.004, max_iter=200).fit(matrix, answers)
-    weights = np.zeros((matrix.shape[1], len(ANSWERS)), dtype=np.float32)
-    bias = np.full(len(ANSWERS), -9.0)
-    for place, answer in enumerate(model.classes_):
-        weights[:, answer], bias[answer] = model.coef_[place], model.intercept_[place]
-    return Linear(weights, bias)

@@ -32,8 +32,8 @@ def understand(
 
     rules = hear_rules(text, lang=lang, question=question, sent_on=sent_on, prior=prior)
     model = load()
-    vector = meaning.vector(text) if meaning is not None and needs_second_look(text) else None
-    return decide(text, rules, model.score(text, question, vector), model.header["stack"])
+    meant = meaning.meant(text, question, role) if meaning is not None and needs_second_look(text) else None
+    return decide(text, rules, model.score(text, question, meant), model.header["stack"])
 
 
 def needs_second_look(text: str) -> bool:

@@ -20,6 +20,15 @@ REASSURING = frozenset({Question.SAFETY, Question.HEALTH})
 _PLAIN = frozenset({Answer.WRONG_PERSON, Answer.DECLINE, Answer.LATER})
 """Answers that nothing else in the reply needs to confirm."""
 
+BUSY = "answer.busy"
+"""Words that put us off only where nobody agreed first: "at work", "wait", "driving"."""
+
+SHORT_LATER, SHORT_BUSY = 10, 4
+"""Words of a reply in which "later" or "at work" answers another question than "now?"."""
+
+SHORT_ECHO = 8
+"""Words of a reply whose last word may be its answer."""
+
 _DIGIT = re.compile(r"^\W*(?:n(?:o|um)?\.?\s*)?([0-9])\W*$")
 
 
@@ -48,17 +57,30 @@ def find_answer(view: View, lexicon: Lexicon, question: Question) -> Heard | Non
     """The answer as far as the words alone tell it; None when they do not."""
     special = _special(view, question)
     polarity = _polarity(view, lexicon, question)
-    if special and (polarity is None or special.answer is Answer.WRONG_PERSON):
-        return special
-    if special and special.answer is Answer.LATER and question is Question.CONSENT:
-        return special
-    if special and special.answer is Answer.DECLINE and polarity and polarity.answer is Answer.NO:
-        return special
-    if special and special.answer is Answer.UNSURE and polarity and not _settles(polarity, special, view):
-        return special
-    if polarity:
-        return polarity
-    return special
+    if special is None or polarity is None:
+        return special or polarity
+    return special if _outweighs(special, polarity, view, question) else polarity
+
+
+def _outweighs(special: Heard, polarity: Heard, view: View, question: Question) -> bool:
+    """Whether "later", "wrong number" and the like count although a yes or no was said too."""
+    agreed = polarity.answer is Answer.YES and _said_first(polarity, view)
+    if special.answer is Answer.WRONG_PERSON:
+        return not agreed
+    if special.answer is Answer.LATER:
+        weak = special.match is not None and special.match.label == BUSY
+        return question is Question.CONSENT and not (agreed and weak)
+    if special.answer is Answer.DECLINE:
+        return polarity.answer is Answer.NO
+    if special.answer is Answer.QUESTION:
+        return bool(view.tokens) and view.tokens[-1].asks and not agreed
+    if special.answer is Answer.UNSURE:
+        return not _settles(polarity, special, view)
+    return special.answer is Answer.OTHER and question is Question.COURT_DATE
+
+
+def _said_first(heard: Heard, view: View) -> bool:
+    return heard.match is not None and heard.sure and heard.match.first <= _opening(view)
 
 
 def _settles(polarity: Heard, unsure: Heard, view: View) -> bool:
@@ -82,12 +104,23 @@ def _special(view: View, question: Question) -> Heard | None:
         ("answer.unsure", Answer.UNSURE),
         (f"{asked}.later", Answer.LATER),
         ("answer.later", Answer.LATER),
+        (BUSY, Answer.LATER),
         ("answer.question", Answer.QUESTION),
     ):
         found = view.get(label)
-        if found and not (answer is Answer.QUESTION and not _asks(found[0], view)):
+        if found and _counts(found[0], answer, view, question):
             return Heard(answer, found[0], sure=label.startswith("asked.") or answer in _PLAIN)
     return None
+
+
+def _counts(match: Match, answer: Answer, view: View, question: Question) -> bool:
+    """A question must be asked; "later" answers "now?", and other questions only in a short reply."""
+    if answer is Answer.QUESTION:
+        return _asks(match, view)
+    if answer is Answer.LATER and question is not Question.CONSENT:
+        limit = SHORT_BUSY if match.label == BUSY else SHORT_LATER
+        return len(view.words) <= limit
+    return True
 
 
 def _asks(match: Match, view: View) -> bool:
@@ -211,6 +244,9 @@ def _last_word(asked: list[Heard], view: View, lexicon: Lexicon) -> Heard:
 
 
 def _anywhere(view: View) -> Heard | None:
+    """A yes or no at the end of a short reply: "en la casa si"."""
+    if len(view.words) > SHORT_ECHO:
+        return None
     for label, answer in (("answer.yes", Answer.YES), ("answer.no", Answer.NO)):
         for match in view.get(label):
             ends = match.last >= len(view.words) or view.pause_after(match.last - 1)

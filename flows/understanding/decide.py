@@ -1,8 +1,8 @@
 """What a reply means, all layers heard: rules, n-grams and, where installed, the second look.
 
 Any layer can raise a danger, none can clear what another raised. Weights and thresholds stand in
-the artefact's header, chosen on held-out folds. The constants below were set by hand, with the figures
-of the test cards in view (docs/readings-figures.md).
+the artefact's header; bot.training.stack chooses them on folds that no layer was trained on
+(docs/readings-curves.md).
 """
 
 from dataclasses import dataclass
@@ -19,23 +19,17 @@ DANGER, EMERGENCY = "danger", "emergency"
 BEST_COVERED = frozenset({"en", "es", "pt", "fr", "ht"})
 NGRAMS, MEANING = "ngrams", "meaning"
 
-SURE = 0.5
-"""How likely a further concern must be where the word lists have named one already."""
-
 ONLY_IN_WORDS = frozenset({Answer.STOP, Answer.WRONG_PERSON, Answer.DATE})
 """Answers that end a conversation for good, or name a day: never guessed ("he wont stop hitting me")."""
 
-SURE_EMERGENCY = 0.4
-"""How likely an emergency must be where the word lists have found a danger that is none."""
+TOLD_BY_NO = frozenset(Question) - {Question.CONSENT, Question.SUPPORT, Question.NONE}
+"""Questions to which "no" means that something is wrong or missing."""
+
+LEAST_GUESSED = {"consent": 0.9, "word": 0.95}
+"""A conversation is not opened, and a single word not taken for an answer, on less certainty than this."""
 
 FEW_WORDS = 2
-SURE_OF_A_WORD = 0.93
-GUESS = 0.5
-SURE_OF_CONSENT = 0.8
-"""How sure the layers must be of an answer for which no word stands there."""
-
-HEARD = 0.2
-"""How likely an answer that stands there in words must be, so that it is kept."""
+"""With so few words and no answer among them, the layers must be surer than elsewhere."""
 
 _SCHOOL = frozenset({Question.SCHOOL_ENROLLED, Question.SCHOOL_ATTENDING})
 
@@ -93,7 +87,7 @@ def decide(text: str, rules: Rules, scores: Scores, stack: dict[str, Any]) -> Re
     weighed = weigh(rules, scores, stack)
     group = "best" if rules.language in BEST_COVERED else "others"
     limits = stack[MEANING if scores.meaning is not None else NGRAMS]["limits"][group]
-    answer = _answer(rules, weighed)
+    answer = choose_answer(rules, weighed.answers, limits["answers"])
     by_score = weighed.labels[DANGER] >= limits["flag"]
     flagged = by_score or bool(rules.codes)
     concerns = _concerns(rules, weighed, answer, limits) if flagged else _bare(rules.question, answer)
@@ -119,27 +113,34 @@ def decide(text: str, rules: Rules, scores: Scores, stack: dict[str, Any]) -> Re
     )
 
 
-def _answer(rules: Rules, weighed: Weighed) -> Answer:
-    """The likeliest answer that the question can have; a date only where a day was read."""
+def choose_answer(rules: Rules, chances: dict[Answer, float], least: dict[str, float]) -> Answer:
+    """The likeliest answer that the question can have; a date only where a day was read.
+
+    `least` says how likely an answer must be: "heard" one that stands there in words, "guess" one that
+    does not, "consent" the same where it would open a conversation, "word" where hardly a word was said.
+    """
     if rules.certain:
         return rules.answer
     if rules.question is Question.COURT_DATE and rules.date and rules.answer is Answer.DATE:
         return Answer.DATE
     in_words = any(evidence.code == rules.answer.value for evidence in rules.evidence)
-    if in_words and weighed.answers[rules.answer] >= HEARD and rules.answer is not Answer.DATE:
+    if in_words and chances[rules.answer] >= least["heard"] and rules.answer is not Answer.DATE:
         return rules.answer
-    possible = {answer: p for answer, p in weighed.answers.items() if answer not in ONLY_IN_WORDS}
+    possible = {answer: p for answer, p in chances.items() if answer not in ONLY_IN_WORDS}
     likeliest = max(possible, key=possible.__getitem__)
-    least = _least(rules)
+    # What was denied in words is never written down as a yes: that would hide what is wrong.
+    if in_words and (rules.answer, likeliest) == (Answer.NO, Answer.YES) and rules.question in TOLD_BY_NO:
+        return Answer.NO
     # To ask once more is kinder than to write down what nobody said.
-    return likeliest if possible[likeliest] >= least else rules.answer
+    wanted = max(least[_sort(rules)], LEAST_GUESSED.get(_sort(rules), 0.0))
+    return likeliest if possible[likeliest] >= wanted else rules.answer
 
 
-def _least(rules: Rules) -> float:
-    """How sure the layers must be to outvote the rules: surest where hardly anything was said."""
+def _sort(rules: Rules) -> str:
+    """Which certainty is wanted before the layers outvote the rules."""
     if rules.signs.words <= FEW_WORDS and rules.answer is Answer.OTHER:
-        return SURE_OF_A_WORD
-    return SURE_OF_CONSENT if rules.question is Question.CONSENT else GUESS
+        return "word"
+    return "consent" if rules.question is Question.CONSENT else "guess"
 
 
 def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
@@ -151,7 +152,7 @@ def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
 
 def _concerns(rules: Rules, weighed: Weighed, answer: Answer, limits: dict[str, Any]) -> tuple[Concern, ...]:
     """The concerns of a reply in which some layer has seen danger; the likeliest, if no other is sure."""
-    least = SURE if rules.codes else 0.0
+    least = limits["further"] if rules.codes else 0.0
     found = set(rules.codes) | {
         c for c in Concern if weighed.labels[c.value] >= max(least, limits["labels"][c.value])
     }
@@ -187,8 +188,7 @@ def _urgency(
     flagged: bool,
     limits: dict[str, Any],
 ) -> Urgency:
-    least = SURE_EMERGENCY if rules.codes else limits["emergency"]
-    if rules.emergency or (flagged and weighed.labels[EMERGENCY] >= least):
+    if rules.emergency or (flagged and weighed.labels[EMERGENCY] >= limits["emergency"]):
         return Urgency.EMERGENCY
     if concerns or (rules.question is Question.SAFETY and answer is Answer.NO):
         return Urgency.CONCERN

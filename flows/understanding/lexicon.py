@@ -5,7 +5,7 @@ tables; to add a language is to add a folder. `frames.yaml` holds patterns that 
 and that apply where the language defines the word classes they name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from flows.understanding.normalise import Token, fold_words, squeeze
-from flows.understanding.patterns import Grammar, Index, Match, Words
+from flows.understanding.patterns import REMEMBERED, Grammar, Index, Match, Words
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 FRAMES = Path(__file__).with_name("frames.yaml")
@@ -49,9 +49,15 @@ class View:
 
     def pause_after(self, word: int) -> bool:
         """Whether a comma, a sentence end, an emoji or the end of the reply follows this word."""
-        if word + 1 >= len(self.words):
-            return True
-        return self.tokens[self.origin[word]].pause or not self.words[word + 1][:1].isalnum()
+        return _pause(self.words, self.origin, self.tokens, word)
+
+
+def _pause(words: Sequence[str], origin: Sequence[int], tokens: tuple[Token, ...], at: int) -> bool:
+    if at + 1 >= len(words):
+        return True
+    if origin[at + 1] != origin[at] and tokens[origin[at]].pause:
+        return True
+    return not words[at + 1][:1].isalnum()
 
 
 class Lexicon:
@@ -60,6 +66,7 @@ class Lexicon:
     def __init__(self, language: str, data: Mapping[str, Any], frames: Mapping[str, Any]) -> None:
         self.language = language
         self.data = data
+        self._plain_words: dict[str, Words] = {}
         self._chat = {
             " ".join(fold_words(str(key))): tuple(fold_words(str(value)))
             for key, value in (data.get("chat") or {}).items()
@@ -78,6 +85,7 @@ class Lexicon:
         strong = [self.canon(entry) for entry in entries((data.get("negation") or {}).get("strong"))]
         self.strong_negators = frozenset(words[0] for words in strong if len(words) == 1)
         self.strong_phrases = tuple(words for words in strong if len(words) > 1)
+        self.deniers = self.negators | self.strong_negators
         self.late_negators = self._set("negation", "after")
         self.blockers = self._set("negation", "blockers")
         self.subjects = self._set("negation", "subjects")
@@ -98,6 +106,14 @@ class Lexicon:
         return word in self._vocabulary or self.index.knows(word)
 
     def _plain(self, word: str) -> Words:
+        known = self._plain_words.get(word)
+        if known is None:
+            known = self._unchat(word)
+            if len(self._plain_words) < REMEMBERED:
+                self._plain_words[word] = known
+        return known
+
+    def _unchat(self, word: str) -> Words:
         if word in self._chat:
             return self._chat[word]
         if word not in self._vocabulary:
@@ -114,7 +130,8 @@ class Lexicon:
             for word in self._plain(token.text):
                 words.append(word)
                 origin.append(number)
-        found = {label: tuple(matches) for label, matches in self.index.scan(words).items()}
+        matches = self.index.scan(words, lambda at: _pause(words, origin, tokens, at))
+        found = {label: tuple(listed) for label, listed in matches.items()}
         return View(self.language, tuple(words), tuple(origin), tokens, found)
 
 
@@ -146,9 +163,19 @@ def _folded(word: str) -> Words:
 
 def common_words(language: str) -> frozenset[str]:
     """The function words of a language, without building its lexicon: `common:` stands on one line."""
+    return _one_line(language, "common")
+
+
+def roman_words(language: str) -> frozenset[str]:
+    """Frequent words of a language of another script as people type them in Latin letters."""
+    return _one_line(language, "roman")
+
+
+def _one_line(language: str, name: str) -> frozenset[str]:
+    start = f"{name}:"
     with (LOCALES / language / "lexicon.yaml").open(encoding="utf-8") as stream:
-        line = next((line for line in stream if line.startswith("common:")), "common:")
-    return frozenset(fold_words(line.removeprefix("common:")))
+        line = next((line for line in stream if line.startswith(start)), start)
+    return frozenset(fold_words(line.removeprefix(start)))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def _cancelled(view: View) -> set[int]:
 def is_negated(match: Match, view: View, lexicon: Lexicon) -> bool:
     """True when the finding is denied in its own clause. A pattern that begins with "no" is not."""
     words = view.words
-    if words[match.first] in lexicon.negators | lexicon.strong_negators:
+    if words[match.first] in lexicon.deniers:
         return False
     cancelled = _cancelled(view)
     if _inside(match, view, lexicon, cancelled):
@@ -34,9 +34,10 @@ def is_negated(match: Match, view: View, lexicon: Lexicon) -> bool:
 
 
 def _inside(match: Match, view: View, lexicon: Lexicon, cancelled: set[int]) -> bool:
-    deny = lexicon.negators | lexicon.strong_negators
     return any(
-        view.words[i] in deny and i not in cancelled for first, last in match.gaps for i in range(first, last)
+        view.words[i] in lexicon.deniers and i not in cancelled
+        for first, last in match.gaps
+        for i in range(first, last)
     )
 
 

@@ -135,7 +135,9 @@ class _Builder:
     def flush(self, end: int) -> None:
         if not self.letters:
             return
-        word = _REPEATED.sub(r"\1\1", "".join(self.letters))
+        word = "".join(self.letters)
+        if len(set(self.letters)) <= len(self.letters) - 2:
+            word = _REPEATED.sub(r"\1\1", word)
         self.letters = []
         last = self.tokens[-1] if self.tokens else None
         if last and last.text in _PERSIAN_PREFIXES and not last.pause:

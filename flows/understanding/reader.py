@@ -12,12 +12,14 @@ from flows.reading import AlsoAnswered, Evidence
 from flows.understanding.answers import Heard, digit_answer, find_answer
 from flows.understanding.commands import Commands, find_commands
 from flows.understanding.concerns import Dangers, Finding, find_dangers
-from flows.understanding.dates import FoundDate, find_numeric, find_worded
+from flows.understanding.dates import FoundDate, find_numeric
 from flows.understanding.language import detect
 from flows.understanding.lexicon import Lexicon, View, languages, lexicon
 from flows.understanding.needs import NeedFound, find_needs
+from flows.understanding.negation import is_negated
 from flows.understanding.normalise import SENTENCE_END, tokens
 from flows.understanding.review import Signs, may_review, must_review, unknown_words
+from flows.understanding.worded import find_worded, is_corrected, names_calendar, names_month
 from flows.vocabulary import (
     READING_QUESTIONS,
     Answer,
@@ -27,13 +29,35 @@ from flows.vocabulary import (
     Question,
 )
 
-UNWELL = frozenset({Concern.MEDICAL_EMERGENCY, Concern.SELF_HARM})
-"""Dangers that answer "are you well?" with no."""
-
 NOT_SAFE = frozenset(Concern) - {Concern.MEDIA_ATTENTION, Concern.CRIMINAL_ACTIVITY, Concern.FRAUD}
 """Dangers that answer "do you feel safe?" with no, when no answer was said."""
 
+_GONE = frozenset({
+    Concern.ABANDONMENT, Concern.MISSING, Concern.PLACEMENT_DISRUPTION, Concern.CRIMINAL_ACTIVITY,
+    Concern.MEDICAL_EMERGENCY, Concern.SELF_HARM,
+})  # fmt: skip
+_UNWELL = frozenset({
+    Concern.MEDICAL_EMERGENCY, Concern.SELF_HARM, Concern.PHYSICAL_ABUSE, Concern.LABOR_TRAFFICKING,
+    Concern.SEX_TRAFFICKING, Concern.NEGLECT, Concern.BEHAVIOR_INCIDENT, Concern.ABANDONMENT,
+})  # fmt: skip
+_KEPT_HOME = frozenset(Concern) - {Concern.MEDIA_ATTENTION, Concern.FRAUD, Concern.SEXUAL_ABUSE}
+
+SAYS_NO = {
+    Question.RESIDENCE: _GONE,
+    Question.HEALTH: _UNWELL,
+    Question.SAFETY: NOT_SAFE,
+    Question.SCHOOL_ENROLLED: _KEPT_HOME,
+    Question.SCHOOL_ATTENDING: _KEPT_HOME,
+}
+"""Dangers that answer a question with no, where no word answered it."""
+
+NAMING = 2
+"""Words that make a reply to the question of support a wish."""
+
 _SCHOOL = frozenset({Question.SCHOOL_ENROLLED, Question.SCHOOL_ATTENDING})
+A_FEW = 3
+"""Words that say more about a date than "yes" or a name."""
+
 _ANYTIME = frozenset({Command.HELP, Command.START, Command.LANGUAGE, Command.CALL_ME})
 
 
@@ -41,8 +65,8 @@ _ANYTIME = frozenset({Command.HELP, Command.START, Command.LANGUAGE, Command.CAL
 class Rules:
     """The findings of the word lists. `certain`: a lone digit or a plain opt-out, which nothing outvotes.
 
-    `must_review`: a friend in danger, or a language that nothing here reads. `may_review`: words that
-    hint at danger, or that no list knows.
+    `must_review`: a friend in danger, somebody who reads along, or a language that nothing here reads.
+    `may_review`: words that hint at danger, or that no list knows.
     """
 
     question: Question
@@ -183,10 +207,13 @@ def _date(
         found = find_worded(view, lex, sent_on)
         if found and found.rule == "date:day_month":
             return found
-    numeric = find_numeric(text, sent_on, language)
+    corrected = any(is_corrected(view, lex) for view, lex in views[:1])
+    numeric = find_numeric(text, sent_on, language, corrected=corrected)
     if numeric:
         return numeric
-    return next((f for view, lex in views if (f := find_worded(view, lex, sent_on))), None)
+    # Where the reply's own language names a month or weekday, no other may read days out of it.
+    own = views[:1] if views and names_calendar(*views[0]) else views
+    return next((f for view, lex in own if (f := find_worded(view, lex, sent_on))), None)
 
 
 def _answer(heard: _Heard) -> tuple[Answer, Evidence | None]:
@@ -232,7 +259,16 @@ def _court_date(heard: _Heard) -> Answer:
         return Answer.OTHER
     if said is Answer.NO:
         return Answer.UNSURE
-    return Answer.QUESTION if _is_question(heard) else Answer.OTHER
+    if _is_question(heard):
+        return Answer.QUESTION
+    return Answer.UNSURE if _without_a_day(heard) else Answer.OTHER
+
+
+def _without_a_day(heard: _Heard) -> bool:
+    """Several words about the date, and no day in them: "in may", "my aunt has the paper"."""
+    if any(names_month(view, lex) for view, lex in heard.views):
+        return True
+    return bool(heard.views) and len(heard.views[0][0].words) >= A_FEW and not heard.findings
 
 
 def _asked(heard: _Heard) -> Answer:
@@ -240,13 +276,15 @@ def _asked(heard: _Heard) -> Answer:
     codes = {f.code for f in heard.findings}
     if _only_in_passing(heard, codes):
         return Answer.NO
-    if said is not None and said.sure and said.answer is not Answer.QUESTION:
+    if said is not None and said.sure and said.answer not in (Answer.QUESTION, Answer.LATER):
+        return said.answer
+    if said is not None and said.answer is Answer.LATER and (heard.question is Question.CONSENT or not codes):
         return said.answer
     if heard.commands.found & _ANYTIME and (said is None or not said.sure) and not heard.needs:
         return Answer.OTHER
     implied = _implied(heard, codes)
     if implied is not None and (
-        said is None or said.answer in (Answer.QUESTION, Answer.UNSURE, Answer.OTHER)
+        said is None or said.answer in (Answer.QUESTION, Answer.UNSURE, Answer.OTHER, Answer.LATER)
     ):
         return implied
     if said is not None:
@@ -266,23 +304,29 @@ def _only_in_passing(heard: _Heard, codes: set[Concern]) -> bool:
 
 def _implied(heard: _Heard, codes: set[Concern]) -> Answer | None:
     """What dangers, needs and dates say to a question that no word answered."""
-    if heard.question is Question.SAFETY and codes & NOT_SAFE:
+    question, needs = heard.question, {n.code for n in heard.needs}
+    if codes & SAYS_NO.get(question, frozenset()):
         return Answer.NO
-    if heard.question is Question.SAFETY and any(d.denied for d in heard.dangers):
+    if question is Question.SAFETY and any(d.denied for d in heard.dangers):
         return Answer.YES
-    if heard.question is Question.HEALTH and (
-        codes & UNWELL or any(n.code is Need.HEALTH for n in heard.needs)
-    ):
+    if question is Question.HEALTH and Need.HEALTH in needs:
         return Answer.NO
-    if heard.question is Question.SUPPORT and (heard.needs or codes):
+    if question is Question.SUPPORT and (needs or codes or _names_something(heard)):
         return Answer.YES
-    if heard.question is Question.COURT_AWARE and heard.date:
+    if question is Question.COURT_AWARE and heard.date:
         return Answer.YES
-    if heard.question is Question.RESIDENCE and codes & {Concern.ABANDONMENT, Concern.MISSING}:
-        return Answer.NO
-    if heard.question in _SCHOOL and any(n.code is Need.SCHOOL for n in heard.needs):
+    if question in _SCHOOL and Need.SCHOOL in needs:
         return Answer.NO
     return None
+
+
+def _names_something(heard: _Heard) -> bool:
+    """Who answers "do you need help with anything?" in words, and refuses nothing, names a wish."""
+    view, lex = heard.views[0] if heard.views else (None, None)
+    if view is None or lex is None or _is_question(heard) or heard.said is not None:
+        return False
+    said = [word for word in view.words if word[:1].isalpha()]
+    return len(said) >= NAMING and not any(word in lex.deniers for word in said)
 
 
 def _answer_evidence(heard: _Heard, answer: Answer) -> Evidence | None:
@@ -295,6 +339,11 @@ def _answer_evidence(heard: _Heard, answer: Answer) -> Evidence | None:
     return Evidence(answer.value, f"{view.language}:{said.match.label}:{said.match.source}", start, end)
 
 
+def _watched(view: View, lex: Lexicon) -> bool:
+    """Somebody reads along: "stop writing, he reads this"."""
+    return any(not is_negated(match, view, lex) for match in view.get("watched"))
+
+
 def _signs(heard: _Heard, answer: Answer) -> Signs:
     main = heard.views[0] if heard.views else None
     return Signs(
@@ -304,6 +353,7 @@ def _signs(heard: _Heard, answer: Answer) -> Signs:
         hints=sum(len(d.hints) for d in heard.dangers[:1]),
         denied=sum(d.denied for d in heard.dangers),
         friend=any(d.friend for d in heard.dangers),
+        watched=any(_watched(view, lex) for view, lex in heard.views),
         unknown=min((unknown_words(v, lex) for v, lex in heard.views), default=0),
         words=sum(w != SENTENCE_END for w in main[0].words) if main else 0,
     )

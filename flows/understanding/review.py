@@ -27,6 +27,7 @@ class Signs:
     hints: int
     denied: int
     friend: bool
+    watched: bool
     unknown: int
     words: int
 
@@ -39,9 +40,9 @@ def unknown_words(view: View, lexicon: Lexicon) -> int:
 
 
 def must_review(signs: Signs) -> bool:
-    """A friend in danger, or free words in a language that nothing here reads."""
+    """A friend in danger, a phone that somebody watches, or free words in a language nothing here reads."""
     unread = signs.language == UNKNOWN or not signs.supported
-    return signs.friend or (unread and signs.words >= 2)
+    return signs.friend or signs.watched or (unread and signs.words >= 2)
 
 
 def may_review(signs: Signs) -> bool:

@@ -24,7 +24,7 @@ from flows.vocabulary import (
     Role,
     TaskKind,
 )
-from storage.base import Json, OwnedRow, choice, word
+from storage.base import Json, OwnedRow, choice, growing, word
 from storage.models.people import Case, Person
 
 
@@ -64,8 +64,8 @@ class CheckInPart(OwnedRow):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     due_on: Mapped[dt.date]
-    status: Mapped[PartStatus] = mapped_column(choice(PartStatus, "status"))
-    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
+    status: Mapped[PartStatus] = mapped_column(growing(PartStatus, "status"))
+    outcome: Mapped[Outcome | None] = mapped_column(growing(Outcome, "outcome"))
     not_before: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
@@ -100,9 +100,9 @@ class Conversation(OwnedRow):
     flow_version: Mapped[int]
     language: Mapped[str] = mapped_column(word(35))
     status: Mapped[ConversationStatus] = mapped_column(choice(ConversationStatus, "status"))
-    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
+    outcome: Mapped[Outcome | None] = mapped_column(growing(Outcome, "outcome"))
     state: Mapped[Json] = mapped_column(JSON)
-    waiting_for: Mapped[Question | None] = mapped_column(choice(Question, "waiting_for"))
+    waiting_for: Mapped[Question | None] = mapped_column(growing(Question, "waiting_for"))
     turn: Mapped[int]
     opened_at: Mapped[dt.datetime]
     last_turn_at: Mapped[dt.datetime]
@@ -125,7 +125,7 @@ class AnswerRow(OwnedRow):
     conversation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("conversation.id"))
     inbound_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inbound.id"))
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
-    question: Mapped[Question] = mapped_column(choice(Question, "question"))
+    question: Mapped[Question] = mapped_column(growing(Question, "question"))
     answer: Mapped[Answer] = mapped_column(choice(Answer, "answer"))
     date: Mapped[dt.date | None]
     unclear: Mapped[bool]
@@ -164,7 +164,7 @@ class Task(OwnedRow):
         UniqueConstraint("dedupe_key"),
     )  # fmt: skip
 
-    kind: Mapped[TaskKind] = mapped_column(choice(TaskKind, "kind"))
+    kind: Mapped[TaskKind] = mapped_column(growing(TaskKind, "kind"))
     reason: Mapped[str] = mapped_column(word())
     dedupe_key: Mapped[str] = mapped_column(String(160))
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from storage.append_only import create_statements, drop_statements
+from storage.append_only import BASELINE, function_statement, protect, release
 
 revision = "0005"
 down_revision = "0004"
@@ -12,11 +12,15 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    for statement in create_statements(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    for statement in (*function_statement(dialect), *protect(dialect, BASELINE)):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Take back."""
-    for statement in drop_statements(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    for statement in release(dialect, BASELINE):
         op.execute(statement)
+    if dialect == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")

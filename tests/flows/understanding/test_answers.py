@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.vocabulary import Answer, Question, Role
+from flows.vocabulary import READING_QUESTIONS, Answer, Question, Role
 from tests.flows.understanding.replies import MONDAY, read
 
 ROWS = [
@@ -61,7 +61,7 @@ def test_the_answer_is_read(lang: str, question: str, text: str, answer: str) ->
 
 
 @pytest.mark.parametrize(
-    "question", [q for q in Question if q not in (Question.NONE, Question.COURT_DATE, Question.IDENTITY)]
+    "question", [q for q in Question if q in READING_QUESTIONS - {Question.NONE, Question.COURT_DATE}]
 )
 def test_a_lone_digit_means_what_our_texts_offer(question: Question) -> None:
     second = Answer.LATER if question is Question.CONSENT else Answer.NO
