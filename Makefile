@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format model readings lock clean
+.PHONY: help run test bench faults setup lint format model readings lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,10 @@ run: $(RUN_READY) ## Start the demo: console, worker, phones; nothing leaves thi
 	@$(BIN)/prs-checkin demo
 
 test: $(DEV_READY) ## Run all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+faults: $(DEV_READY) ## Kill processes at every step, 2,000 times; SEED=n KILLS=n to choose
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
 setup: $(DEV_READY) ## Only prepare the environment
 
@@ -27,6 +30,9 @@ lint: $(DEV_READY) ## Check style, types and layering
 format: $(DEV_READY) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(DEV_READY) ## Measure speed and memory beside the floor of this machine (ONLY=a for one point)
+	$(BIN)/python -m tests.bench $(ONLY)
 
 model: $(DEV_READY) ## Make the statistical layer anew from the corpus
 	$(BIN)/python -m bot.training

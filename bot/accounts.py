@@ -5,11 +5,13 @@ Passwords are argon2id hashes. A changed password changes `fs_uniquifier`, which
 
 import re
 import uuid
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.importing.languages import canonical_language, suggest_language
 from bot.runtime import Work
 from flows.vocabulary import Channel, StaffRole
 from storage.models import Case, Staff
@@ -44,13 +46,16 @@ def add_user(
     email: str,
     name: str,
     role: StaffRole,
-    password: str,
+    password: str | None,
     on_call: bool = False,
     phone: str | None = None,
+    languages: Iterable[str] = (),
 ) -> Staff:
-    """Add a member of staff. `phone` (E.164) is where pages ring.
+    """Add a member of staff. `phone` (E.164) is where pages ring, `languages` are tags of those they speak.
 
-    Raises AccountProblem for a known or malformed e-mail, a short password or a malformed number.
+    Without a password nobody signs in until the person has set one by a link.
+
+    Raises AccountProblem for a known or malformed e-mail, a short password, a malformed number or tag.
     """
     address = normal_email(email)
     if not _EMAIL.fullmatch(address):
@@ -64,13 +69,14 @@ def add_user(
         email=address,
         name=name.strip(),
         role=role,
-        password=_hash(password),
+        password=None if password is None else _hash(password),
         active=True,
         fs_uniquifier=_stamp(work),
         failed_sign_ins=0,
         locked_until=None,
         on_call=on_call,
         address_id=_phone(work, phone),
+        languages=language_tags(languages),
         created_at=work.now,
     )
     work.session.add(staff)
@@ -100,6 +106,38 @@ def set_password(work: Work, staff: Staff, password: str) -> None:
     staff.failed_sign_ins = 0
     staff.locked_until = None
     work.audit("set_password", "staff", staff.id)
+
+
+def set_phone(work: Work, staff: Staff, phone: str | None) -> None:
+    """Set where pages ring (E.164), or that nothing rings. Raises AccountProblem."""
+    staff.address_id = _phone(work, phone)
+    work.audit("set_phone", "staff", staff.id, given=phone is not None)
+
+
+def set_languages(work: Work, staff: Staff, tags: Iterable[str]) -> None:
+    """Set which languages somebody speaks with families. Raises AccountProblem."""
+    staff.languages = language_tags(tags)
+    work.audit("set_languages", "staff", staff.id, languages=staff.languages)
+
+
+def set_on_call(work: Work, staff: Staff, on_call: bool) -> None:
+    """Put somebody on the standing rota, for hours that no shift covers, or take them off it."""
+    staff.on_call = on_call
+    work.audit("set_on_call", "staff", staff.id, on_call=on_call)
+
+
+def language_tags(words: Iterable[str]) -> list[str]:
+    """Languages, as tags or English names, as tags in alphabetical order. Raises AccountProblem."""
+    return sorted({_tag(word.strip()) for word in words if word.strip()})
+
+
+def _tag(word: str) -> str:
+    tag = canonical_language(word) or suggest_language(word)
+    if tag is None:
+        raise AccountProblem(
+            f"there is no language {word!r}: write its code, such as es, or its English name"
+        )
+    return tag
 
 
 def _stamp(work: Work) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime import Runtime
 from bot.web.console import register_console
+from bot.web.voice import voice
 from bot.web.webhooks import webhooks
 
 
@@ -14,6 +15,7 @@ def create_app(runtime: Runtime) -> Flask:
     app = Flask("bot.web", static_folder=None)
     app.extensions["prs"] = runtime
     app.register_blueprint(webhooks)
+    app.register_blueprint(voice)
     register_console(app, runtime)
 
     @app.get("/health")

@@ -11,17 +11,23 @@ from dataclasses import replace
 
 from sqlalchemy import or_, select
 
+from bot.alarms.people import on_duty
 from bot.conversations import keep_turn
+from bot.each import each_alone
 from bot.effects import Carrier
-from bot.facts import contact_facts, current_address, part_facts, rules
+from bot.facts import address_in, contact_facts, current_address, part_facts, rules
 from bot.inbound.scenes import context_of
-from bot.paging import on_call
+from bot.ladder.attempts import TEXT_QUEUED as TEXT_QUEUED
+from bot.ladder.attempts import log_attempt
+from bot.ladder.overtaking import end_older
+from bot.ladder.rungs import plan
 from bot.runtime import Runtime, Work
 from bot.scene import Scene
-from bot.tasks import open_task
+from bot.siblings import asked_together
+from bot.tasks import TAKEN_OVER_LONG, open_task
 from flows import engine
 from flows.definition_values import Definition
-from flows.policy.contact import ContactFacts, may_text
+from flows.policy.contact import ContactFacts, WhyNot, may_text
 from flows.policy.routing import Route, Way, route_part
 from flows.turn import OpenTask
 from flows.vocabulary import (
@@ -29,12 +35,12 @@ from flows.vocabulary import (
     PartStatus,
     Question,
 )
-from storage.models import Attempt, CheckInPart, Conversation
+from storage.models import CheckInPart, Conversation, ConversationPart
 from storage.queries import addresses
+from storage.queries.holds import current_hold
 
 log = logging.getLogger(__name__)
 
-TEXT_QUEUED = "text_queued"
 NOT_FOR_STAFF = frozenset({Question.IDENTITY, Question.CONSENT})
 
 
@@ -48,10 +54,10 @@ def open_due(runtime: Runtime) -> int:
     Raises NobodyOnCall.
     """
     with runtime.look() as work:
-        if not on_call(work):
+        if not on_duty(work):
             raise NobodyOnCall("nobody is on call; add somebody with: prs-checkin user add --on-call")
-        due = _due_parts(work)
-    return sum(_open_part(runtime, part_id) for part_id in due)
+        due = [] if current_hold(work.session) else _due_parts(work)
+    return each_alone(due, lambda part_id: _open_part(runtime, part_id), "open")
 
 
 def _due_parts(work: Work) -> list[uuid.UUID]:
@@ -80,7 +86,7 @@ def _open_part(runtime: Runtime, part_id: uuid.UUID) -> bool:
         if part.status is not PartStatus.SCHEDULED:
             return False
         scene = Scene(at[0] if at else None, person, case, part.role, part)
-        if part.due_on > scene.local_date(work, work.now):
+        if part.due_on > scene.local_date(work, work.now) or end_older(work, scene):
             return False
         return _open_at(work, scene, contact_facts(work, person, case, part.role, at))
 
@@ -98,11 +104,28 @@ def _open_at(work: Work, scene: Scene, contact: ContactFacts) -> bool:
     answer = may_text(contact, work.now, rules=rules(work))
     if not answer.allowed:
         part.not_before = answer.at
+        if WhyNot.TAKEN_OVER in answer.reasons:  # it opens once handed back; until then it is theirs
+            open_task(work, scene, TAKEN_OVER_LONG, cause=part.id)
         return False
     if _busy(work, scene):
         return False
-    _begin(work, scene, definition)
+    together = asked_together(work, part, scene.local_date(work, work.now))
+    parts = [row for row in together if row is part or _may_join(work, scene, row)]
+    _begin(work, replace(scene, part=parts[0], case=parts[0].check_in.case), parts)
     return True
+
+
+def _may_join(work: Work, scene: Scene, part: CheckInPart) -> bool:
+    """Whether a sibling's part can be asked about in the same conversation, now."""
+    assert scene.person is not None
+    work.session.refresh(part, with_for_update=True)
+    if part.status is not PartStatus.SCHEDULED:
+        return False
+    at = address_in(work, scene.person, scene.at.id)
+    there = replace(scene, part=part, case=part.check_in.case)
+    contact = contact_facts(work, scene.person, part.check_in.case, part.role, at)
+    route = route_part(part_facts(work, there, contact), rules(work))
+    return route.way is Way.THREAD and may_text(contact, work.now, rules=rules(work)).allowed
 
 
 def _call(work: Work, scene: Scene, route: Route, definition: Definition) -> None:
@@ -127,11 +150,13 @@ def _busy(work: Work, scene: Scene) -> bool:
     return work.session.scalars(query).first() is not None
 
 
-def _begin(work: Work, scene: Scene, definition: Definition) -> None:
+def _begin(work: Work, scene: Scene, parts: list[CheckInPart]) -> None:
+    """One conversation about all of `parts`, of which the first is the part of the scene."""
     part, person = scene.part, scene.person
     assert part is not None
     assert person is not None
-    turn = engine.start(definition, context_of(work, scene), work.now)
+    definition = work.runtime.flows.newest(part.role, part.check_in.number)
+    turn = engine.start(definition, context_of(work, scene, parts), work.now)
     conversation = Conversation(
         **work.owned(),
         part_id=part.id,
@@ -149,6 +174,9 @@ def _begin(work: Work, scene: Scene, definition: Definition) -> None:
     )
     keep_turn(conversation, turn)
     work.session.add(conversation)
+    for position, sibling in enumerate(parts[1:], start=1):
+        row = ConversationPart(**work.owned(), part=sibling, position=position)
+        conversation.siblings.append(row)
     work.session.flush()
     carrier = Carrier(
         work,
@@ -157,22 +185,8 @@ def _begin(work: Work, scene: Scene, definition: Definition) -> None:
         step=f"open:{conversation.id}",
     )
     carrier.carry_out(turn.effects)
-    part.status = PartStatus.OPEN
-    part.opened_at = work.now
+    for each in parts:
+        each.status = PartStatus.OPEN
+        each.opened_at = work.now
     log_attempt(work, part, carrier)
-
-
-def log_attempt(work: Work, part: CheckInPart, carrier: Carrier) -> None:
-    """An attempt to reach the person by text; its delivery row says what became of it (6.3)."""
-    for row in carrier.sent[:1]:
-        work.session.add(
-            Attempt(
-                **work.owned(),
-                part_id=part.id,
-                person_id=part.person_id,
-                outbound_id=row.id,
-                channel=carrier.scene.at.channel.value,
-                result=TEXT_QUEUED,
-                at=work.now,
-            )
-        )
+    plan(work, conversation)

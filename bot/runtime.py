@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +77,8 @@ class Runtime:
     texts: Catalogue
     flows: Library
     meaning: Meaning | None = None
+    stopping: Callable[[], bool] = lambda: False
+    """Whether this process was told to end: work under way is finished, and no more is taken."""
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock, ids: Ids) -> "Runtime":

@@ -2,12 +2,13 @@
 
 import ipaddress
 import uuid
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from flows.policy.hours import HoursError, Span, parse_span
+from flows.policy.hours import HoursError, SafeHours, Span, parse_safe_hours, parse_span
 
 
 class Wrong(ValueError):
@@ -41,6 +42,11 @@ def yes_no(value: str) -> bool:
     if value not in ("yes", "no"):
         raise Wrong("write yes or no")
     return value == "yes"
+
+
+def folder(value: str) -> Path | None:
+    """A folder; `none` when there is to be none."""
+    return None if value == "none" else Path(text(value))
 
 
 def url(value: str) -> str:
@@ -106,6 +112,14 @@ def window(value: str) -> Span:
         return parse_span(value)
     except HoursError as error:
         raise Wrong(str(error)) from None
+
+
+def week_hours(value: str) -> SafeHours | None:
+    """Hours of the week, such as Mon-Fri 08:00-15:30; `none` when there are no such hours."""
+    try:
+        return None if value == "none" else parse_safe_hours(value)
+    except HoursError as error:
+        raise Wrong(f"{error}, or none") from None
 
 
 def is_loopback(address: str) -> bool:

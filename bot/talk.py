@@ -10,6 +10,7 @@ import yaml
 
 from flows.definition import Definition
 from flows.engine import ask_again, expire, resume, start, wakes_at
+from flows.engine.care import read_as
 from flows.golden import in_words, reading_in_words
 from flows.texts import Catalogue
 from flows.turn import Context, Heard, Turn
@@ -62,7 +63,7 @@ class Talk:
         """The person says something, some time after the last turn."""
         self._now += after
         waiting = self.waiting_for
-        asked = Question.NONE if waiting is Question.IDENTITY else waiting
+        asked = read_as(waiting)
         reading = understand(
             words, lang=self.language, role=self.definition.role, question=asked, sent_on=self.starts.date()
         )

@@ -12,12 +12,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.alarms.people import on_duty
 from bot.facts import contact_facts, current_address, part_facts, rules
-from bot.paging import on_call
+from bot.ladder.clocks import clocks_of
+from bot.ladder.rungs import next_rung_of
 from bot.runtime import Work
 from bot.scene import Scene
+from bot.siblings import opens_on
+from flows.policy.clocks import Clock
 from flows.policy.contact import may_text
 from flows.policy.hours import wall_to_utc
+from flows.policy.ladder import Rung
 from flows.policy.routing import Way, route_part
 from flows.vocabulary import (
     ConversationStatus,
@@ -27,10 +32,14 @@ from flows.vocabulary import (
     Role,
 )
 from storage.models import Case, CasePerson, CheckIn, CheckInPart, Conversation, Delivery, Outbound
+from storage.queries import caseload
+from storage.queries.holds import current_hold
+from storage.queries.siblings import asks_about
 
 NOBODY_ON_CALL = "nobody_on_call"
 CONVERSATION_OPEN = "conversation_open"
 TAKEN_OVER = "taken_over"
+SENDING_HELD = "sending_held"
 
 
 class What(StrEnum):
@@ -41,6 +50,9 @@ class What(StrEnum):
     WAITS = "waits"
     ASKS_AGAIN = "asks_again"
     SENDS = "sends"
+    STAYS = "stays"
+    REMINDS = "reminds"
+    MOVES = "moves"
     HELD = "held"
     NO_PART = "no_part"
     IN_HAND = "in_hand"
@@ -57,6 +69,9 @@ class Next:
     waits       a text waits for an answer to `question`; without one it ends at `at` with a call task
     asks_again  the question promised for later is asked at `at`
     sends       a text is in the outbox and goes at `at`
+    stays       a text is in the outbox, and nothing is sent now
+    reminds     the one reminder goes at `at`, if nobody has answered and it is a good hour
+    moves       the first text goes by the person's other channel at `at`, under the same conditions
     held        it would open, but for these reasons; they do not pass by themselves where `at` is None
     no_part     this person has no automatic check-in
     in_hand     a person has the conversation or the call of this check-in
@@ -88,6 +103,8 @@ class CaseNext:
     case_number: str
     zone: str
     persons: tuple[PersonNext, ...]
+    clocks: tuple[Clock, ...] = ()
+    """Every clock of the case, stopped ones too, the next due first."""
 
 
 def why(work: Work, case: Case) -> CaseNext:
@@ -95,7 +112,8 @@ def why(work: Work, case: Case) -> CaseNext:
     order = list(Role)
     members = sorted(case.members, key=lambda m: (order.index(m.role), m.person.person_ref))
     persons = (PersonNext(m.role, m.person.person_ref, tuple(_steps(work, case, m))) for m in members)
-    return CaseNext(case.case_number, case.time_zone, tuple(persons))
+    steps = caseload.check_ins(work.session, case.id)
+    return CaseNext(case.case_number, case.time_zone, tuple(persons), clocks_of(work, case, steps))
 
 
 def find_case(work: Work, case_number: str) -> Case | None:
@@ -131,31 +149,40 @@ def _outbox(work: Work, member: CasePerson) -> Iterator[Next]:
         .where(Outbound.person_id == member.person_id, Delivery.state == DeliveryState.QUEUED)
         .order_by(Delivery.not_before, Delivery.created_at, Delivery.position)
     )
+    held = current_hold(work.session) is not None
     for row in work.session.scalars(query):
+        if held:
+            yield Next(What.STAYS, reasons=(SENDING_HELD,))
+            continue
         yield Next(What.SENDS, at=row.not_before, reasons=(row.reason,) if row.reason else ())
 
 
 def _part(work: Work, case: Case, part: CheckInPart) -> Iterator[Next]:
     number = part.check_in.number
     if part.status is PartStatus.OPEN:
-        yield _open(work, part, number)
+        yield from _open(work, part, number)
     elif part.status in (PartStatus.CALL, PartStatus.HANDED_OVER):
         yield Next(What.IN_HAND, number, on=part.due_on)
     elif part.status is PartStatus.SCHEDULED:
         yield _planned(work, case, part, number)
 
 
-def _open(work: Work, part: CheckInPart, number: int) -> Next:
-    query = select(Conversation).where(
-        Conversation.part_id == part.id, Conversation.status == ConversationStatus.OPEN
-    )
+def _open(work: Work, part: CheckInPart, number: int) -> Iterator[Next]:
+    query = select(Conversation).where(asks_about([part.id]), Conversation.status == ConversationStatus.OPEN)
     talk = work.session.scalars(query).one_or_none()
     if talk is None:
-        return Next(What.IN_HAND, number, on=part.due_on)
+        yield Next(What.IN_HAND, number, on=part.due_on)
+        return
     again = talk.state.get("ask_again_at") is not None
     reasons = (TAKEN_OVER,) if talk.taken_over_at is not None else ()
     what = What.ASKS_AGAIN if again else What.WAITS
-    return Next(what, number, at=talk.wake_at, question=talk.waiting_for, reasons=reasons)
+    yield Next(what, number, at=talk.wake_at, question=talk.waiting_for, reasons=reasons)
+    rung = next_rung_of(work, talk)
+    if rung is not None:
+        yield Next(_RUNG[rung[0]], number, at=rung[1], reasons=reasons)
+
+
+_RUNG = {Rung.REMINDER: What.REMINDS, Rung.OTHER_CHANNEL: What.MOVES}
 
 
 def _planned(work: Work, case: Case, part: CheckInPart, number: int) -> Next:
@@ -169,7 +196,7 @@ def _planned(work: Work, case: Case, part: CheckInPart, number: int) -> Next:
     if route.way is Way.CALL:
         return Next(What.CALLS, number, on=part.due_on, reasons=tuple(r.value for r in route.reasons))
     earliest = max(
-        work.now, wall_to_utc(part.due_on, 0, ZoneInfo(case.time_zone)), part.not_before or work.now
+        work.now, wall_to_utc(opens_on(work, part), 0, ZoneInfo(case.time_zone)), part.not_before or work.now
     )
     answer = may_text(facts, earliest, rules=rules(work))
     blocks = () if answer.at is not None else tuple(reason.value for reason in answer.reasons)
@@ -183,7 +210,9 @@ def _planned(work: Work, case: Case, part: CheckInPart, number: int) -> Next:
 
 def _others(work: Work, part: CheckInPart, earliest: dt.datetime) -> tuple[str, ...]:
     """What keeps a part that could be opened now from being opened now."""
-    found = [] if on_call(work) else [NOBODY_ON_CALL]
+    found = [] if on_duty(work) else [NOBODY_ON_CALL]
+    if current_hold(work.session) is not None:
+        found.append(SENDING_HELD)
     query = select(Conversation.id).where(
         Conversation.person_id == part.person_id, Conversation.status == ConversationStatus.OPEN
     )

@@ -22,11 +22,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AlsoAnswered:
-    """A further answer in the same reply."""
+    """A further answer in the same reply; `date_other` as in a reading."""
 
     question: Question
     answer: Answer
     date: dt.date | None = None
+    date_other: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Reading:
     """One reply, read. Field meanings: docs/readings.
 
     `date` and `date_other` are calendar days without a zone; `risk` is 0 to 1;
-    `language` is BCP 47 or `und`.
+    `language` is BCP 47 or `und`. `digit` is set where the reply is nothing but that digit: what it
+    chooses, only the conversation knows.
     """
 
     answer: Answer = Answer.OTHER
@@ -50,6 +52,7 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     commands: frozenset[Command] = field(default_factory=frozenset)
     wanted_language: str | None = None
+    digit: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The reading as the JSON object that `prs-checkin understand` prints (without `id`)."""

@@ -1,8 +1,9 @@
 """The texts that families read: one gettext catalogue a language, looked up by key.
 
-A missing text or parameter is an error, never a silent change to another language. Nothing is said
-here about reviews: who approved a language's texts is data of the provider, kept by the exact
-version that `Catalogue.version` gives.
+A missing text or parameter is an error, never a silent change to another language. A language has
+every text to families that English has, or it counts as having no texts; texts to staff are English
+and need no other. Nothing is said here about reviews: who approved a language's texts is data of the
+provider, kept by the exact version that `Catalogue.version` gives.
 """
 
 import hashlib
@@ -16,8 +17,10 @@ from babel.messages.pofile import PoFileError, read_po
 
 LOCALES = Path(__file__).parent.parent / "locales"
 TEXTS_FILE = "texts.po"
+SOURCE_LANGUAGE = "en"
+"""The language whose texts to families every other language must have."""
 
-ALLOWED_PARAMS = frozenset({"public_name", "phone", "question", "child", "link"})
+ALLOWED_PARAMS = frozenset({"public_name", "phone", "question", "child", "link", "code", "first", "second"})
 """What the shell fills in by name; a text may use no other placeholder."""
 
 GSM_7 = frozenset(
@@ -52,7 +55,7 @@ class Catalogue:
 
     @property
     def languages(self) -> frozenset[str]:
-        """BCP 47 tags of the languages that have a catalogue."""
+        """BCP 47 tags of the languages that have every text to families."""
         return frozenset(self._languages)
 
     def keys(self, language: str) -> frozenset[str]:
@@ -87,6 +90,11 @@ class Catalogue:
         return self._languages[language]
 
 
+def is_for_staff(key: str) -> bool:
+    """Whether a text goes to staff, so that it stands in English only."""
+    return key == "page" or key.startswith("page.")
+
+
 def placeholders(template: str) -> frozenset[str]:
     """Names in braces, as `{phone}`."""
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
@@ -105,7 +113,10 @@ def segments(text: str) -> tuple[str, int]:
 
 @cache
 def _load(root: Path) -> Catalogue:
-    return Catalogue({path.parent.name: _read(path) for path in sorted(root.glob(f"*/{TEXTS_FILE}"))})
+    read = {path.parent.name: _read(path) for path in sorted(root.glob(f"*/{TEXTS_FILE}"))}
+    source = read[SOURCE_LANGUAGE].texts if SOURCE_LANGUAGE in read else {}
+    needed = {key for key in source if not is_for_staff(key)}
+    return Catalogue({tag: language for tag, language in read.items() if needed <= language.texts.keys()})
 
 
 def _read(path: Path) -> _Language:

@@ -6,6 +6,12 @@ and stand unchanged in the database, in the console and in every evaluation.
 
 from enum import StrEnum
 
+from flows.vocabulary_concerns import *  # noqa: F403
+from flows.vocabulary_enrolment import *  # noqa: F403
+from flows.vocabulary_notices import *  # noqa: F403 - one vocabulary, in several files
+from flows.vocabulary_records import *  # noqa: F403
+from flows.vocabulary_words import *  # noqa: F403
+
 
 class Role(StrEnum):
     """Who a person is within one case."""
@@ -30,9 +36,18 @@ class Question(StrEnum):
     SUPPORT = "support"
 
     IDENTITY = "identity"
+    DANGER_NOW = "danger_now"
+    SAFE_TIME = "safe_time"
+    JOINT_TIME = "joint_time"
+    """When a person may call child and sponsor together (6.1); its answer is a hint for the caller."""
 
 
-READING_QUESTIONS = frozenset(Question) - {Question.IDENTITY}
+READING_QUESTIONS = frozenset(Question) - {
+    Question.IDENTITY,
+    Question.DANGER_NOW,
+    Question.SAFE_TIME,
+    Question.JOINT_TIME,
+}
 
 
 class Answer(StrEnum):
@@ -172,6 +187,12 @@ class Outcome(StrEnum):
     OPTED_OUT = "opted_out"
     DECLINED = "declined"
     TAKEN_OVER = "taken_over"
+    NOT_HELD_IN_TIME = "not_held_in_time"
+    """The next check-in fell due first; it never counts as held (6.3)."""
+    SAFETY_NOT_ASKED = "safety_not_asked"
+    """A person spoke with them; safety was not asked, so it never counts as held (6.3)."""
+    UNABLE_TO_CONTACT = "unable_to_contact"
+    """Documented by a person after texts, several calls and the alternative contacts (6.3)."""
 
 
 class ConversationStatus(StrEnum):
@@ -197,6 +218,10 @@ class TaskKind(StrEnum):
     LANGUAGE = "language"
     DELIVERY = "delivery"
     TRAY = "tray"
+    TAKEN_OVER = "taken_over"
+    SIGN = "sign"
+    REPORT = "report"
+    CLOSING = "closing"
 
 
 class TaskReason(StrEnum):
@@ -208,6 +233,7 @@ class TaskReason(StrEnum):
     NO_PHONE = "no_phone"
     NO_PRIVATE_CHANNEL = "no_private_channel"
     VOICE_CHANNEL = "voice_channel"
+    CANNOT_TEXT = "cannot_text"
     WHATSAPP_NOT_READY = "whatsapp_not_ready"
     SHARED_NUMBER = "shared_number"
     SEVERAL_CHILDREN = "several_children"
@@ -217,6 +243,12 @@ class TaskReason(StrEnum):
     NO_ANSWER = "no_answer"
     IDENTITY_FAILED = "identity_failed"
     WRONG_PERSON = "wrong_person"
+    WRONG_NUMBER = "wrong_number"
+    """The number on file was said to be somebody else's, in an earlier check-in or outside of any."""
+    NEW_NUMBER = "new_number"
+    NUMBER_CHANGED = "number_changed"
+    """The person left the number while a check-in was open there."""
+    SPONSOR_STOPPED = "sponsor_stopped"
     STOPPED_BEFORE_SAFETY = "stopped_before_safety"
     SAFETY_NOT_CLEAR = "safety_not_clear"
     DECLINED_SAFETY = "declined_safety"
@@ -234,16 +266,54 @@ class TaskReason(StrEnum):
     COURT_DATE_UNCLEAR = "court_date_unclear"
     NEED_MENTIONED = "need_mentioned"
     CONCERN = "concern"
+    SAFE_TIME_SAID = "safe_time_said"
     READING_REVIEW = "reading_review"
     UNKNOWN_NUMBER = "unknown_number"
+    STAFF_NUMBER = "staff_number"
     MEDIA = "media"
     EMPTY_MESSAGE = "empty_message"
     PROCESSING_FAILED = "processing_failed"
     WRONG_ACCOUNT = "wrong_account"
     NO_OPEN_CONVERSATION = "no_open_conversation"
     UNKNOWN_FATE = "unknown_fate"
+    SENT_AGAIN = "sent_again"
+    SENT_UNKNOWN = "sent_unknown"
+    SET_ASIDE = "set_aside"
+    LINE_STOPPED = "line_stopped"
     REJECTED_BY_PROVIDER = "rejected_by_provider"
     NOT_DELIVERED = "not_delivered"
+    CONTRADICTION = "contradiction"
+    TAKEN_OVER_LONG = "taken_over_long"
+    NOBODY_SPEAKS_IT = "nobody_speaks_it"
+    NUMBER_DEAD = "number_dead"
+    STOPPED_AFTER_SAFETY = "stopped_after_safety"
+    ALTERNATIVE_CONTACT = "alternative_contact"
+    NO_CONTACT_DAY_20 = "no_contact_day_20"
+    NO_CONTACT_DAY_25 = "no_contact_day_25"
+    NO_CONTACT_ON_FILE = "no_contact_on_file"
+    JOINT_CONTACT = "joint_contact"
+    PARTS_DOCUMENTED = "parts_documented"
+    REPORT_TO_REVIEW = "report_to_review"
+    REPORT_RETURNED = "report_returned"
+    REPORT_TO_UPLOAD = "report_to_upload"
+    CLOSING_PROPOSED = "closing_proposed"
+    CLOSING_REPORT_DUE = "closing_report_due"
+    PROJECT_OFFICER = "project_officer"
+
+
+class CallResult(StrEnum):
+    """How a call ended: a closed list, so that attempts can be counted."""
+
+    SPOKE_WITH_CHILD = "spoke_with_child"
+    SPOKE_WITH_SPONSOR = "spoke_with_sponsor"
+    LEFT_MESSAGE = "left_message"
+    NO_ANSWER = "no_answer"
+    NOT_IN_SERVICE = "not_in_service"
+    WRONG_NUMBER = "wrong_number"
+    OTHER = "other"
+
+
+SPOKE = frozenset({CallResult.SPOKE_WITH_CHILD, CallResult.SPOKE_WITH_SPONSOR})
 
 
 class Lane(StrEnum):
@@ -274,14 +344,6 @@ class DeliveryState(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
-
-
-class ConcernStatus(StrEnum):
-    """Who has a concern."""
-
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    CLOSED = "closed"
 
 
 class StaffRole(StrEnum):

@@ -20,7 +20,22 @@ BASELINE = (
 )
 """Protected by migration 0005; later migrations protect their own tables with `protect`."""
 
-TABLES = (*BASELINE,)
+TABLES = (
+    *BASELINE,
+    "child_contact",
+    "contact",
+    "conversation_part",
+    "correction",
+    "grievance",
+    "grievance_step",
+    "notice_version",
+    "permission",
+    "referral_step",
+    "report_version",
+    "spoken_text",
+    "state_contact",
+    "whatsapp_template",
+)
 """All insert-only tables of the newest schema."""
 
 

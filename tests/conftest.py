@@ -49,6 +49,18 @@ class SeededIds:
         return self._random.randbytes(size)
 
 
+ONE_ENGINE = ("tests/bot/web/", "tests/bot/cli/", "tests/bot/importing/")
+"""Pages, commands and files: what they ask of a database is tested on both engines by their use cases."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what says the same twice, so that everybody can run everything in minutes."""
+    again = [item for item in items if item.nodeid.startswith(ONE_ENGINE) and "[postgresql" in item.nodeid]
+    config.hook.pytest_deselected(items=again)
+    left_out = set(again)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Password hashes as cheap as they come: what they cost for real is not what is tested."""

@@ -1,20 +1,15 @@
 """The corpus: varied, labelled with the words of docs/readings.md, and what the model was made from."""
 
-import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
-from bot.training.corpus import TEST, TRAIN, VALIDATION, digest, load
+from bot.training.corpus import TEST, TRAIN, VALIDATION, Line, digest, load
+from bot.training.overlap import grams, kept_apart, near
 from flows.understanding.learned import load as load_model
 from flows.vocabulary import Answer, Concern, Need, Question, Urgency
 
-NEAR = 0.6
-LONG_ENOUGH = 8
-
-
-def _grams(text: str) -> frozenset[str]:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    folded = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
-    return frozenset(folded[i : i + 5] for i in range(len(folded) - 4))
+MOST_OF_A_CARD = 20
+"""Lines that one person and situation may bear: fewer and varied beats many."""
 
 
 def test_the_model_was_made_from_exactly_this_corpus() -> None:
@@ -22,19 +17,30 @@ def test_the_model_was_made_from_exactly_this_corpus() -> None:
 
 
 def test_no_two_lines_of_a_language_are_nearly_the_same() -> None:
-    seen: dict[tuple[str, str], list[int]] = defaultdict(list)
-    grams: list[frozenset[str]] = []
-    near = []
-    for place, line in enumerate(load()):
-        mine = _grams(line.text)
-        grams.append(mine)
-        if len(mine) < LONG_ENOUGH:
-            continue
-        shared = Counter(other for gram in mine for other in seen[line.lang, gram])
-        near += [(line.id, other) for other, both in shared.items() if both / len(mine | grams[other]) > NEAR]
-        for gram in mine:
-            seen[line.lang, gram].append(place)
-    assert near == []
+    by_language: dict[str, list[Line]] = defaultdict(list)
+    for line in load():
+        by_language[line.lang].append(line)
+    for lines in by_language.values():
+        own = [grams(line.text) for line in lines]
+        assert [(lines[a].id, lines[b].id) for a, b in near(own, own) if a != b] == []
+
+
+def test_no_line_repeats_what_readings_are_judged_by() -> None:
+    lines = load()
+    apart = kept_apart()
+    assert len(apart) > 100
+    assert [lines[place].id for place, _ in near([grams(line.text) for line in lines], apart)] == []
+
+
+def test_every_card_is_one_situation_told_in_few_lines(
+    record_property: Callable[[str, object], None],
+) -> None:
+    cards = Counter((line.lang, line.card) for line in load())
+    for lang in sorted({lang for lang, _ in cards}):
+        own = [count for (of, _), count in cards.items() if of == lang]
+        told = f"{sum(own)} lines on {len(own)} cards, {sum(own) / len(own):.1f} a card, at most {max(own)}"
+        record_property(lang, told)
+    assert {card: count for card, count in cards.items() if count > MOST_OF_A_CARD} == {}
 
 
 def test_labels_agree_with_each_other() -> None:

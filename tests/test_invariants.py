@@ -1,6 +1,10 @@
-"""Every invariant of docs/invariants.md has tests that bear its number, and the page says where."""
+"""Every invariant of docs/invariants.md has tests that bear its number, and the page says where.
+
+`python -m tests.test_invariants` writes the lists of files anew.
+"""
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -53,3 +57,26 @@ def test_each_has_a_test_and_the_page_names_every_file(number: int) -> None:
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_says_what_is_still_open(number: int) -> None:
     assert len(_line(number, "Open")) > 10
+
+
+def main() -> None:
+    """Write the list of files of every invariant."""
+    page = ROOT / "docs" / "invariants.md"
+    parts = re.split(r"(?=^## \d+\.)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    proving = _proving()
+    for place, part in enumerate(parts[1:], 1):
+        files = proving[int(part.split(".", 1)[0].removeprefix("## "))]
+        listed = textwrap.fill(
+            "- Tests: " + ", ".join(f"`{name}`" for name in sorted(files)),
+            width=120,
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
+        old = re.search(r"^- Tests: .+?(?=;|^- )", part, flags=re.MULTILINE | re.DOTALL)
+        assert old is not None
+        parts[place] = part.replace(old[0], listed + "\n", 1).replace("\n;", ";")
+    page.write_text("".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

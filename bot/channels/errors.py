@@ -12,12 +12,22 @@ FILE = Path(__file__).parent / "error_codes.yaml"
 
 
 class ErrorKind(StrEnum):
-    """Whom an error is about."""
+    """What an error means for a text; the first two are permanent.
+
+    ADDRESS    this number cannot get texts
+    PERSON     they do not want them
+    WAIT       later it may work
+    CHANNEL    another way may work: a call, or the other channel
+    SETUP      our account or configuration: the line stops, and no text counts as failed
+    AMBIGUOUS  nobody can tell whether it left, or why it did not arrive
+    """
 
     ADDRESS = "address"
     PERSON = "person"
     WAIT = "wait"
+    CHANNEL = "channel"
     SETUP = "setup"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +37,22 @@ class ErrorCode:
     code: int
     kind: ErrorKind
     words: str
+    source: str = ""
 
 
 @cache
 def _table() -> dict[int, ErrorCode]:
     rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["codes"]
-    return {code: ErrorCode(code, ErrorKind(row["kind"]), row["words"]) for code, row in rows.items()}
+    return {
+        code: ErrorCode(code, ErrorKind(row["kind"]), row["words"], row.get("source", "dictionary"))
+        for code, row in rows.items()
+    }
+
+
+def sources() -> dict[str, dict[str, str | dt.date]]:
+    """Where rows come from, by short name: title, and the day on which it was read."""
+    found: dict[str, dict[str, str | dt.date]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["sources"]
+    return found
 
 
 def review_by() -> dt.date:

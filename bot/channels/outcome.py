@@ -1,6 +1,15 @@
 """What became of one attempt to send: four answers, and no others."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Scope(Enum):
+    """Whom it concerns that something did not leave: this text, our sender for a moment, the account."""
+
+    TEXT = auto()
+    SENDER = auto()
+    SETUP = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +29,20 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It certainly did not leave, and may be tried again after `retry_after` seconds."""
+    """It certainly did not leave, and may be tried again after `retry_after` seconds.
+
+    `code` is the provider's error code, where it gave one.
+    """
 
     reason: str
     retry_after: int
+    scope: Scope = Scope.TEXT
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nobody can tell whether it left. Never repeated by a timer (invariant 4)."""
+    """Nobody can tell whether it left. Never repeated before the provider was asked (invariant 4)."""
 
     reason: str
 

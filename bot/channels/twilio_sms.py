@@ -16,22 +16,29 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels.errors import ErrorKind, explain
-from bot.channels.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
+from bot.channels.outcome import Accepted, NotSent, Outcome, Rejected, Scope, Unknown
+from bot.channels.template import Template
 from bot.settings import Settings
 
-API_HOST = "https://api.twilio.com"
+API_HOSTS = ("https://api.twilio.com", "https://messaging.twilio.com")
 TOO_MANY = 429
 SETUP_STATUS = (401, 403, 404)
 RETRY_SECONDS = 30
+TOO_MANY_SECONDS = 5
 SETUP_RETRY_SECONDS = 120
 CALLBACK_PATH = "/twilio/status"
+WHATSAPP_PREFIX = "whatsapp:"
 
 # The SDK logs telephone numbers and bodies at INFO; they must not reach any log.
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 
 
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
+"""What the SDK raises over an answer that is no JSON (a proxy's page), or JSON of another shape."""
+
+
 class BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]
-    """The SDK's client, pointed at the configured server instead of api.twilio.com."""
+    """The SDK's client, pointed at the configured server where one is configured."""
 
     def __init__(self, base_url: str, timeout: float) -> None:
         super().__init__(timeout=timeout)
@@ -49,8 +56,9 @@ class BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """Send one request. Raises what `requests` raises."""
-        if url.startswith(API_HOST):
-            url = self._base_url + url[len(API_HOST) :]
+        if self._base_url != API_HOSTS[0]:
+            for host in API_HOSTS:
+                url = self._base_url + url.removeprefix(host) if url.startswith(f"{host}/") else url
         return super().request(method, url, params, data, headers, auth, timeout, allow_redirects)
 
 
@@ -77,11 +85,13 @@ def sort_error(error: TwilioException | requests.RequestException) -> Outcome:
     if not isinstance(error, TwilioRestException | TwilioServiceException):
         return Unknown(type(error).__name__)
     if error.status == TOO_MANY:
-        return NotSent("too many requests", RETRY_SECONDS)
-    if error.status >= 500:
+        return NotSent("too many requests", TOO_MANY_SECONDS, Scope.SENDER, error.code or 0)
+    kind = explain(error.code or 0).kind
+    if error.status >= 500 or kind is ErrorKind.AMBIGUOUS:
         return Unknown(f"HTTP {error.status}")
-    if explain(error.code or 0).kind is ErrorKind.SETUP or error.status in SETUP_STATUS:
-        return NotSent(f"setup {error.code or error.status}", SETUP_RETRY_SECONDS)
+    if kind is ErrorKind.SETUP or error.status in SETUP_STATUS:
+        code = error.code or error.status
+        return NotSent(f"setup {code}", SETUP_RETRY_SECONDS, Scope.SETUP, code)
     return Rejected(error.code or 0)
 
 
@@ -96,27 +106,49 @@ class TwilioSms:
             http_client=http or BaseUrlClient(settings.twilio_api_base_url, settings.twilio_timeout_seconds),
         )
 
-    def send(self, to: str, body: str, callback: Mapping[str, str], valid_seconds: int) -> Outcome:
-        """Send `body` to an E.164 number (or whatsapp:+...). `callback` comes back with each receipt."""
+    def send(
+        self,
+        to: str,
+        body: str,
+        callback: Mapping[str, str],
+        valid_seconds: int,
+        template: Template | None = None,
+    ) -> Outcome:
+        """Send `body` to an E.164 number (or whatsapp:+...), or a template of WhatsApp in its place.
+
+        `callback` comes back with each receipt.
+        """
         settings = self._settings
-        sender: dict[str, str] = (
-            {"messaging_service_sid": settings.twilio_messaging_service_sid}
-            if settings.twilio_messaging_service_sid
-            else {"from_": settings.twilio_from or ""}
-        )
         try:
             message = self._client.messages.create(
                 to=to,
-                body=body,
+                **_words(body, template),
                 status_callback=f"{settings.public_base_url}{CALLBACK_PATH}?{urlencode(callback)}",
                 validity_period=valid_seconds,
-                **sender,
+                **_sender(settings, to),
             )
         except (TwilioException, requests.RequestException) as error:
             return sort_error(error)
+        except UNREADABLE as error:
+            return Unknown(f"unreadable answer, {type(error).__name__}")
         if not message.sid:
             return Unknown("answer without SID")
         return Accepted(message.sid, str(message.status))
+
+
+def _words(body: str, template: Template | None) -> dict[str, str]:
+    """A template goes without a body: WhatsApp refuses both together (63016)."""
+    if template is None:
+        return {"body": body}
+    return {"content_sid": template.content_sid, "content_variables": template.variables}
+
+
+def _sender(settings: Settings, to: str) -> dict[str, str]:
+    """Our service, or our number on the channel of the addressee."""
+    if settings.twilio_messaging_service_sid:
+        return {"messaging_service_sid": settings.twilio_messaging_service_sid}
+    prefix = WHATSAPP_PREFIX if to.startswith(WHATSAPP_PREFIX) else ""
+    return {"from_": prefix + (settings.twilio_from or "")}
 
 
 def webhook_url_problem(base_url: str) -> str | None:

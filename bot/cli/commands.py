@@ -95,6 +95,43 @@ def migrate() -> None:
 
 
 @prs_checkin.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the whole database to FILE, consistent while everything runs (docs/operations.md)."""
+    from bot.cli.backup import back_up
+
+    with opened() as runtime:
+        back_up(runtime, file)
+
+
+@prs_checkin.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Even though the database holds data; that data is lost.")
+def restore(file: Path, replace: bool) -> None:
+    """Put the back-up FILE into the database; sending is held until it was compared with Twilio."""
+    from bot.cli.restore import restore as restore_from
+
+    set_up_logging()
+    restore_from(settings_or_refuse(), file, replace=replace)
+
+
+@prs_checkin.group()
+def sending() -> None:
+    """Texts to families as a whole."""
+
+
+@sending.command()
+@click.option("--by", "name", required=True, help="Who decides it; it is written down.")
+def resume(name: str) -> None:
+    """Let texts go again after a restore, once all was compared with Twilio."""
+    from bot.channels.twilio_log import TwilioLog
+    from bot.cli.sending import resume_sending
+
+    with opened() as runtime:
+        resume_sending(runtime, name, TwilioLog(runtime.settings))
+
+
+@prs_checkin.command()
 @click.argument("scenario", type=FILE, nargs=-1, required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the report (JSON) here.")
 @click.option("--database", help="An empty database of its own; a temporary SQLite file otherwise.")
@@ -107,8 +144,19 @@ def simulate(scenario: tuple[Path, ...], out: Path | None, database: str | None)
 
 @prs_checkin.command()
 @click.option("--score", type=FILE, help="Print figures on a labelled JSONL file instead.")
-def understand(score: Path | None) -> None:
+@click.option(
+    "--score-corrections",
+    is_flag=True,
+    help="Print how often staff said: missed, or no concern. Figures only, from the database.",
+)
+def understand(score: Path | None, score_corrections: bool) -> None:
     """Read replies (JSON Lines on standard input), write readings (docs/readings.md)."""
+    if score_corrections:
+        from bot.cli import corrections
+
+        with opened() as runtime:
+            click.echo("\n".join(corrections.score_corrections(runtime)))
+        return
     from bot.cli.understand import run as read_replies
 
     raise SystemExit(read_replies(sys.stdin, sys.stdout, score_file=score))
@@ -174,6 +222,46 @@ def approve(language: str, reviewer: str, reviewed_on: dt.datetime) -> None:
 
 
 @prs_checkin.group()
+def templates() -> None:
+    """Approved templates of WhatsApp, one for each text and language; none ships."""
+
+
+@templates.command(name="list")
+@click.option("--language", help="Also print the words to hand in for approval, in this language.")
+def list_(language: str | None) -> None:
+    """Print the templates on file, and what is missing."""
+    from bot.cli.templates import list_templates
+
+    with opened() as runtime:
+        list_templates(runtime, language)
+
+
+@templates.command(name="add")
+@click.option("--text", "text_key", required=True, help="Key of the text, such as first.check_word.")
+@click.option("--language", required=True, help="Language, such as es.")
+@click.option("--content-sid", required=True, help="The template's ContentSid at Twilio (HX...).")
+@click.option("--approved-by", required=True, help="Who has seen WhatsApp's approval.")
+@click.option("--date", "approved_on", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def add_(text_key: str, language: str, content_sid: str, approved_by: str, approved_on: dt.datetime) -> None:
+    """Put an approved template on file, for the words of the text as they are now."""
+    from bot.cli.templates import add_template
+
+    with opened() as runtime:
+        add_template(runtime, text_key, language, content_sid, approved_by, approved_on.date())
+
+
+@templates.command()
+@click.option("--text", "text_key", required=True, help="Key of the text.")
+@click.option("--language", required=True, help="Language, such as es.")
+def withdraw(text_key: str, language: str) -> None:
+    """Take a template away, as when WhatsApp has paused it; its row is kept."""
+    from bot.cli.templates import withdraw_template
+
+    with opened() as runtime:
+        withdraw_template(runtime, text_key, language)
+
+
+@prs_checkin.group()
 def user() -> None:
     """Members of staff."""
 
@@ -185,9 +273,18 @@ def user() -> None:
     "--role", type=click.Choice(["caseworker", "supervisor", "administrator"]), default="caseworker"
 )
 @click.option("--phone", help="Mobile number for pages, with country code.")
-@click.option("--on-call", is_flag=True, help="Pages about concerns go to this person.")
+@click.option("--on-call", is_flag=True, help="On the standing rota, for hours that no shift covers.")
+@click.option("--language", "languages", multiple=True, help="Spoken with families; may be repeated.")
 @click.password_option(help="Asked for when not given; at least 12 characters.")
-def add(email: str, name: str, role: str, phone: str | None, on_call: bool, password: str) -> None:
+def add(
+    email: str,
+    name: str,
+    role: str,
+    phone: str | None,
+    on_call: bool,
+    languages: tuple[str, ...],
+    password: str,
+) -> None:
     """Add a member of staff."""
     from bot.accounts import AccountProblem, add_user
     from flows.vocabulary import StaffRole
@@ -196,11 +293,36 @@ def add(email: str, name: str, role: str, phone: str | None, on_call: bool, pass
         try:
             add_user(
                 work, email=email, name=name, role=StaffRole(role), password=password, on_call=on_call,
-                phone=phone,
+                phone=phone, languages=languages,
             )  # fmt: skip
         except AccountProblem as problem:
             refuse(str(problem))
     click.echo(f"Added {email}.")
+
+
+@user.command()
+@click.option("--email", required=True)
+@click.option("--phone", help="Mobile number for pages, with country code.")
+@click.option("--on-call/--not-on-call", default=None, help="On the standing rota, or off it.")
+@click.option("--language", "languages", multiple=True, help="All that are spoken; may be repeated.")
+def change(email: str, phone: str | None, on_call: bool | None, languages: tuple[str, ...]) -> None:
+    """Change how a member of staff is reached; what is not given stays."""
+    from bot.accounts import AccountProblem, find_staff, set_languages, set_on_call, set_phone
+
+    with opened() as runtime, runtime.work() as work:
+        staff = find_staff(work.session, work.settings.provider_id, email)
+        if staff is None:
+            refuse("Nobody of the staff has this e-mail address; add them with: prs-checkin user add")
+        try:
+            if phone is not None:
+                set_phone(work, staff, phone)
+            if on_call is not None:
+                set_on_call(work, staff, on_call)
+            if languages:
+                set_languages(work, staff, languages)
+        except AccountProblem as problem:
+            refuse(str(problem))
+    click.echo(f"Changed {email}.")
 
 
 @prs_checkin.group()
@@ -215,6 +337,15 @@ def new() -> None:
 
     for name, value in new_keys().items():
         click.echo(f"{name}={value}")
+
+
+@keys.command(name="rotate")
+def rotate_keys() -> None:
+    """Wrap all data keys by the first of PRS_MASTER_KEYS; may be cut off, and run on several machines."""
+    from bot.cli.keys import rotate_and_tell
+
+    with opened() as runtime:
+        rotate_and_tell(runtime)
 
 
 @prs_checkin.command()

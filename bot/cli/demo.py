@@ -21,7 +21,7 @@ from bot.ids import SystemIds
 from bot.settings import Settings, environment, load
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 def run_demo(folder: Path, port: int) -> int:
@@ -75,6 +75,7 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
         "TWILIO_API_BASE_URL": f"http://127.0.0.1:{port + 1}",
         "SMTP_URL": f"smtp://127.0.0.1:{port + 2}",
         "CONTACT_WINDOW": "00:00-24:00",
+        "SCHOOL_HOURS": "none",
         "WEB_PORT": str(port),
     }
 

@@ -1,5 +1,7 @@
 """`prs-checkin import`."""
 
+from functools import partial
+
 import click
 
 from bot.cli.shared import INVALID
@@ -7,6 +9,7 @@ from bot.importing.apply import apply
 from bot.importing.parse import parse_csv
 from bot.importing.report import ImportReport
 from bot.importing.rows import Parsed
+from bot.leaving import moved
 from bot.runtime import Runtime, Work
 
 
@@ -21,6 +24,7 @@ def apply_parsed(work: Work, parsed: Parsed, *, update: bool) -> ImportReport:
         now=work.now,
         ids=runtime.ids,
         update=update,
+        moved=partial(moved, work),
     )
 
 

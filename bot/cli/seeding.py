@@ -19,7 +19,9 @@ from flows.vocabulary import StaffRole
 from storage.models import Case
 
 EMAIL = "caseworker@example.org"
+PHONE = "+12025550191"
 PASSWORD = "demo-demo-demo"
+LANGUAGES = ("en", "es")
 ON_CALL_EMAIL = "oncall@example.org"
 ON_CALL_PHONE = "+12025550190"
 JOURNAL = "phones.jsonl"
@@ -79,11 +81,12 @@ def _add_staff(settings: Settings) -> None:
         with runtime.work() as work:
             if find_staff(work.session, settings.provider_id, EMAIL) is None:
                 add_user(
-                    work, email=EMAIL, name="Demo Caseworker", role=StaffRole.SUPERVISOR, password=PASSWORD
-                )
+                    work, email=EMAIL, name="Demo Caseworker", role=StaffRole.SUPERVISOR,
+                    password=PASSWORD, phone=PHONE, languages=LANGUAGES,
+                )  # fmt: skip
                 add_user(
                     work, email=ON_CALL_EMAIL, name="Demo On-call", role=StaffRole.SUPERVISOR,
-                    password=PASSWORD, on_call=True, phone=ON_CALL_PHONE,
+                    password=PASSWORD, on_call=True, phone=ON_CALL_PHONE, languages=LANGUAGES,
                 )  # fmt: skip
     finally:
         runtime.close()

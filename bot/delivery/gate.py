@@ -1,20 +1,22 @@
 """May this text still go, now? Asked again at the moment of sending (invariant 9)."""
 
-from dataclasses import replace
 from enum import Enum, auto
 
 from sqlalchemy import select
 
-from bot.delivery.outbox import STOP_CONFIRMATION
+from bot import whatsapp
+from bot.delivery.outbox import NUMBER_CHANGED, STOP_CONFIRMATION
 from bot.delivery.scenes import scene_of
 from bot.facts import contact_facts, rules, texts_reviewed
 from bot.runtime import Work
 from bot.scene import Scene
 from bot.tasks import open_task
 from flows.policy.contact import Purpose, WhyNot, may_text
+from flows.shared_texts import PAGE
 from flows.turn import OpenTask
-from flows.vocabulary import ConcernStatus, DeliveryState, Lane, TaskKind, TaskReason
-from storage.models import ConcernRow, Delivery, Outbound, PageRow, PersonAddress
+from flows.vocabulary import DeliveryState, Lane, TaskKind, TaskReason
+from storage.models import Alarm, Delivery, Outbound, PageRow
+from storage.queries import addresses
 
 PURPOSES = {
     Lane.SAFETY: Purpose.SAFETY,
@@ -42,21 +44,21 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     scene = scene_of(work, outbound)
     if not (work.settings.loopback or texts_reviewed(work, outbound.language)):
         return _unreviewed(work, scene, outbound, row)
+    forbidden = _forbidden(work, scene, outbound)
+    if forbidden is not None:
+        return _cancel(row, forbidden)
     if outbound.text_key == STOP_CONFIRMATION:
         return Verdict.GO
-    if scene.at.opted_out_at is not None:
-        return _cancel(row, "opted_out")
     if scene.person is None or scene.case is None or scene.role is None:
         return Verdict.GO  # a neutral answer to a number that nobody knows
-    link = work.session.scalars(
-        select(PersonAddress).where(
-            PersonAddress.person_id == scene.person.id, PersonAddress.address_id == scene.at.id
-        )
-    ).one()
-    facts = contact_facts(work, scene.person, scene.case, scene.role, (scene.at, link))
+    link = addresses.link_of(scene.person, scene.at)
+    if link.until is not None:
+        return _cancel(row, NUMBER_CHANGED)
     # That a check-in was opened today was weighed when it opened; here it would forbid its own text.
-    facts = replace(facts, last_opening_at=None)
-    answer = may_text(facts, work.now, PURPOSES[outbound.lane], rules(work))
+    # Nor is the channel asked for: this is the text that tries it.
+    at = (scene.at, link)
+    facts = contact_facts(work, scene.person, scene.case, scene.role, at, outbound.text_key, opening=False)
+    answer = may_text(facts, work.now, purpose_of(outbound), rules(work))
     if answer.allowed:
         return Verdict.GO
     if answer.at is None:
@@ -66,11 +68,41 @@ def may_go(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
     return Verdict.WAIT
 
 
+def _forbidden(work: Work, scene: Scene, outbound: Outbound) -> str | None:
+    """Why a text goes to nobody at all, known or not."""
+    if not whatsapp.is_ready(work, scene.at, outbound.language, outbound.text_key):
+        return WhyNot.WHATSAPP_NOT_READY.value
+    if outbound.text_key == STOP_CONFIRMATION:
+        return None
+    if scene.at.opted_out_at is not None:
+        return WhyNot.OPTED_OUT.value
+    if is_by_person(outbound) and not _taken_over(scene):
+        return "handed_back"
+    return None
+
+
+def is_by_person(outbound: Outbound) -> bool:
+    """Whether a member of staff wrote this text; of a page they are the reader."""
+    return outbound.staff_id is not None and outbound.lane is not Lane.PAGE
+
+
+def purpose_of(outbound: Outbound) -> Purpose:
+    """What the text is for."""
+    return Purpose.PERSON if is_by_person(outbound) else PURPOSES[outbound.lane]
+
+
+def _taken_over(scene: Scene) -> bool:
+    """Once the thread is the machine's again, words of before are out of place (invariant 11)."""
+    return scene.conversation is not None and scene.conversation.taken_over_at is not None
+
+
 def _page(work: Work, outbound: Outbound, row: Delivery) -> Verdict:
-    """A page that somebody has answered meanwhile wakes nobody."""
-    query = select(ConcernRow.status).join(PageRow).where(PageRow.outbound_id == outbound.id)
-    open_still = work.session.scalars(query).one_or_none() in (None, ConcernStatus.OPEN)
-    return Verdict.GO if open_still else _cancel(row, "acknowledged")
+    """A page whose alarm has stopped meanwhile wakes nobody; that it was taken is told all the same."""
+    query = select(Alarm).join(PageRow).where(PageRow.outbound_id == outbound.id, PageRow.text_key == PAGE)
+    alarm = work.session.scalars(query).one_or_none()
+    if alarm is None or alarm.stopped_at is None:
+        return Verdict.GO
+    return _cancel(row, alarm.stopped_why or "stopped")
 
 
 def _unreviewed(work: Work, scene: Scene, outbound: Outbound, row: Delivery) -> Verdict:

@@ -3,6 +3,7 @@
 from bot.runtime import Work
 from bot.scene import Scene
 from storage.models import Address, Conversation, Outbound, Person
+from storage.queries.caseload import newest_membership
 
 
 def scene_of(work: Work, outbound: Outbound) -> Scene:
@@ -13,5 +14,5 @@ def scene_of(work: Work, outbound: Outbound) -> Scene:
         part = conversation.part
         return Scene(address, conversation.person, part.check_in.case, part.role, part, conversation)
     person = work.session.get_one(Person, outbound.person_id) if outbound.person_id else None
-    case = person.cases[0].case if person and person.cases else None
-    return Scene(address, person, case)
+    member = newest_membership(work.session, person.id) if person else None
+    return Scene(address, person, member.case if member else None)

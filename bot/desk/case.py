@@ -12,10 +12,15 @@ from bot.desk.threads import Thread, look
 from bot.desk.timeline import Entry, timeline
 from bot.desk.today import ConcernLine, concern_line
 from bot.desk.viewer import NotHere, Viewer
+from bot.desk.writing import Phrase, phrases
+from bot.facts import paused_until
+from bot.ladder.clocks import clocks_of
 from bot.runtime import Work
+from flows.policy.clocks import Clock
 from flows.vocabulary import ConcernStatus, Level, Outcome, PartStatus, Role
 from storage.models import Case, CasePerson, CheckIn, Conversation
 from storage.queries import caseload
+from storage.queries.progress import progress_of
 
 _ORDER = {Role.CHILD: 0, Role.SPONSOR: 1, Role.ALTERNATE: 2}
 
@@ -54,6 +59,11 @@ class Member:
     can_take_over: bool
     taken_over_by: str | None
     taken_over_at: dt.datetime | None
+    phrases: tuple[Phrase, ...]
+    """What this viewer may write at a press; empty unless they have taken over."""
+    may_write: bool
+    paused_until: dt.datetime | None = None
+    """Until when staff let the machine's texts rest (UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ class CaseView:
     tasks: tuple[TaskLine, ...]
     members: tuple[Member, ...]
     story: tuple[Entry, ...]
+    clocks: tuple[Clock, ...] = ()
+    """All clocks, stopped ones too, the next due first."""
 
 
 def view_case(work: Work, viewer: Viewer, case_id: uuid.UUID) -> CaseView:
@@ -87,6 +99,7 @@ def view_case(work: Work, viewer: Viewer, case_id: uuid.UUID) -> CaseView:
     staff = caseload.staff_names(work.session, work.settings.provider_id)
     steps = caseload.check_ins(work.session, case.id)
     concerns = caseload.concerns_of_case(work.session, case.id, list(names))
+    progress = progress_of(work.session, [row.id for row in concerns])
     tasks = caseload.tasks_of_case(work.session, case.id, list(names))
     known = _Known(case, names, staff, steps, caseload.standing_conversations(work.session, list(names)))
     return CaseView(
@@ -102,13 +115,14 @@ def view_case(work: Work, viewer: Viewer, case_id: uuid.UUID) -> CaseView:
         closed_at=case.closed_at,
         steps=tuple(_step(step, names) for step in steps),
         concerns=tuple(
-            concern_line(work, row, names, staff)
+            concern_line(work, row, names, staff, progress.get(row.id))
             for row in concerns
             if row.status is not ConcernStatus.CLOSED
         ),
         tasks=tuple(line(work, task, names) for task in tasks if task.done_at is None),
         members=tuple(_member(work, viewer, known, member) for member in people),
         story=timeline(work, case.id, steps, names, staff),
+        clocks=clocks_of(work, case, steps),
     )
 
 
@@ -138,6 +152,7 @@ def _member(work: Work, viewer: Viewer, known: _Known, member: CasePerson) -> Me
     person = member.person
     talk = known.talks.get(person.id)
     taken_by = talk.taken_over_by if talk else None
+    may_write = talk is not None and taken_by == viewer.staff_id
     return Member(
         person_id=person.id,
         role=member.role,
@@ -150,4 +165,7 @@ def _member(work: Work, viewer: Viewer, known: _Known, member: CasePerson) -> Me
         can_take_over=talk is not None and taken_by is None,
         taken_over_by=known.staff.get(taken_by) if taken_by else None,
         taken_over_at=talk.taken_over_at if talk else None,
+        phrases=phrases(work, talk.language) if talk is not None and may_write else (),
+        may_write=may_write,
+        paused_until=paused_until(work, person),
     )

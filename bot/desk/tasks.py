@@ -26,6 +26,7 @@ class Place(StrEnum):
 
     CALLS = "calls"
     TRAY = "tray"
+    RECORDS = "records"
     CASE = "case"
 
 
@@ -51,10 +52,13 @@ class TaskLine:
     place: Place
     needs: tuple[Need, ...]
     not_asked: tuple[Question, ...]
+    named_at: dt.datetime | None = None
+    """The moment that the person named for it."""
 
 
 def place_of(task: Task) -> Place:
-    """Calls are worked on under Calls, what the machine could not place under Tray, the rest at the case.
+    """Calls are worked on under Calls, what the machine could not place under Tray, signatures, reports and
+    closings on pages of their own, the rest at the case.
 
     A task of any kind that leaves questions to ask, and has somebody to ask, is a call.
     """
@@ -62,7 +66,19 @@ def place_of(task: Task) -> Place:
         return Place.TRAY
     if task.person_id is not None and (task.kind in CALL_KINDS or task.detail.get("not_asked")):
         return Place.CALLS
+    if task.case_id is not None and ends_by_its_step(task):
+        return Place.RECORDS
     return Place.CASE if task.case_id is not None else Place.TRAY
+
+
+def ends_by_its_step(task: Task) -> bool:
+    """Whether only a step of a record ends this task, never a word: no signature, no "done" (6.3, 6.8.2).
+
+    In a closed case nobody has to sign what was never held; the closing report is due all the same.
+    """
+    if task.kind is TaskKind.SIGN:
+        return task.case is None or task.case.closed_at is None
+    return task.kind is TaskKind.REPORT or task.reason == TaskReason.CLOSING_PROPOSED
 
 
 def line(work: Work, task: Task, names: Mapping[uuid.UUID, str]) -> TaskLine:
@@ -78,6 +94,7 @@ def line(work: Work, task: Task, names: Mapping[uuid.UUID, str]) -> TaskLine:
         place=place_of(task),
         needs=known(Need, task.detail.get("needs", [])),
         not_asked=known(Question, task.detail.get("not_asked", [])),
+        named_at=dt.datetime.fromisoformat(task.detail["named_at"]) if "named_at" in task.detail else None,
     )
 
 
@@ -91,13 +108,16 @@ def open_lines(work: Work, viewer: Viewer) -> list[TaskLine]:
 def finish_task(work: Work, viewer: Viewer, task_id: uuid.UUID, result: str) -> Task:
     """Finish a task with its result; the message that it shows counts as seen by this person.
 
-    Raises NotHere outside the caseload, Refused when it is finished already.
+    Raises NotHere outside the caseload, Refused when it is finished already, or when only the signature,
+    review, upload or decision that it asks for can finish it.
     """
     task = today.find_task(work.session, viewer.scope(work), work.now, task_id)
     if task is None:
         raise NotHere
     if task.done_at is not None:
         raise Refused(Why.ALREADY_DONE)
+    if ends_by_its_step(task):
+        raise Refused(Why.STEP_MISSING)
     task.done_at = work.now
     task.done_by = viewer.staff_id
     task.result = result

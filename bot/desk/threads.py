@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from bot.desk.codes import known
@@ -23,8 +24,11 @@ from storage.models import Inbound, Outbound, ReadingRow, Seen
 from storage.queries import caseload, threads
 from storage.queries.keys import preload_keys
 
-_NOT_READ = frozenset({Question.NONE.value, Question.IDENTITY.value})
-"""Where a reading holds no answer: nothing was asked, or a word was compared."""
+_WHEN = frozenset({Question.SAFE_TIME.value, Question.JOINT_TIME.value})
+_NOT_READ = frozenset({Question.NONE.value, Question.IDENTITY.value}) | _WHEN
+"""Where a reading holds no answer: nothing was asked, a word was compared, or a person reads it."""
+FREE_TEXT = "free_text"
+"""Key of a text whose words a person chose; it stands in no catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Understood:
     urgency: Urgency
     review: bool
     language: str
+    tells_when: bool = False
+    """The message answers when somebody can safely call or write: words for a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +71,72 @@ class Bubble:
     understood: Understood | None = None
     fate: Fate | None = None
     first_text: bool = False
+    of_nobody: bool = False
+    """It came from a number of this person, and nobody knows who wrote it."""
+    own_words: bool = False
+    """A member of staff chose these words; no catalogue holds them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """All bubbles of a person, oldest first; `unseen` counts incoming ones that nobody has seen."""
+    """All bubbles of a person, oldest first; `unseen` counts incoming ones that nobody has seen.
 
-    person_id: uuid.UUID
+    `person_id` is None for a number that belongs to nobody we know.
+    """
+
+    person_id: uuid.UUID | None
     bubbles: tuple[Bubble, ...]
     unseen: int
     last_incoming: uuid.UUID | None
 
 
+Evidence = Mapping[uuid.UUID, Iterable[Mapping[str, Any]]]
+"""Spans of evidence by the message in which they stand."""
+
+
 def look(
-    work: Work, viewer: Viewer, person_id: uuid.UUID, case_id: uuid.UUID, staff: Mapping[uuid.UUID, str]
+    work: Work,
+    viewer: Viewer,
+    person_id: uuid.UUID,
+    case_id: uuid.UUID | None,
+    staff: Mapping[uuid.UUID, str],
+    evidence: Evidence = MappingProxyType({}),
 ) -> Thread:
     """The thread of a person, and an audit row that somebody looked. The caller checks the scope."""
     work.audit("look", "thread", person_id, staff_id=viewer.staff_id, case_id=case_id)
     came = threads.inbound_of_person(work.session, person_id)
     went = threads.outbound_of_person(work.session, person_id)
+    return _thread(work, person_id, came, went, staff, evidence)
+
+
+def look_at_number(
+    work: Work,
+    viewer: Viewer,
+    address_id: uuid.UUID,
+    staff: Mapping[uuid.UUID, str],
+    evidence: Evidence = MappingProxyType({}),
+) -> Thread:
+    """The thread with a number that belongs to nobody we know, and an audit row that somebody looked."""
+    work.audit("look", "thread", address_id, staff_id=viewer.staff_id)
+    came = threads.inbound_of_address(work.session, address_id)
+    went = threads.outbound_to_address(work.session, address_id)
+    return _thread(work, None, came, went, staff, evidence)
+
+
+def _thread(
+    work: Work,
+    person_id: uuid.UUID | None,
+    came: Sequence[Inbound],
+    went: Sequence[Outbound],
+    staff: Mapping[uuid.UUID, str],
+    evidence: Evidence,
+) -> Thread:
     addresses = [*(m.address for m in came), *(t.address for t in went)]
     keys = preload_keys(work.session, (address.data_key_id for address in addresses))
-    bubbles = [incoming(work, message, staff) for message in came]
+    bubbles = [incoming(work, message, staff, evidence.get(message.id, ())) for message in came]
+    if person_id is not None:
+        unsure = {message.id for message in came if message.processing.person_id is None}
+        bubbles = [replace(bubble, of_nobody=bubble.id in unsure) for bubble in bubbles]
     bubbles += [outgoing(work, text, staff) for text in went if text.lane is not Lane.PAGE]
     del keys  # kept until here, so that the session held on to them
     return Thread(
@@ -133,6 +183,7 @@ def outgoing(work: Work, text: Outbound, staff: Mapping[uuid.UUID, str]) -> Bubb
         sender=staff.get(text.staff_id) if text.staff_id else None,
         fate=Fate(delivery.state, delivery.provider_status, delivery.error_code, delivery.reason),
         first_text=text.lane is Lane.FIRST,
+        own_words=text.text_key == FREE_TEXT,
     )
 
 
@@ -175,4 +226,5 @@ def _understood(reading: ReadingRow) -> Understood:
         urgency=reading.urgency,
         review=reading.review,
         language=reading.language,
+        tells_when=reading.question in _WHEN,
     )

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from bot.desk.calls import note_of
 from bot.runtime import Work
-from storage.models import AnswerRow, Attempt, CheckIn, ConcernRow, Task
-from storage.queries import caseload
+from storage.models import AnswerRow, Attempt, CheckIn, ConcernRow, Delivery, Task
+from storage.queries import caseload, ladder
 
 
 class Happened(StrEnum):
@@ -49,8 +49,11 @@ def timeline(
     """All entries of a case, newest first; `names` are the opened first names of its members."""
     persons = list(names)
     entries = [entry for step in steps for entry in _parts(step, names)]
-    for attempt in caseload.attempts(work.session, persons):
-        entries.append(_attempt(work, attempt, names, staff))
+    tried = caseload.each_once(caseload.attempts(work.session, persons))
+    sent = ladder.deliveries(work.session, [row.outbound_id for row in tried if row.outbound_id])
+    for attempt in tried:
+        delivery = sent.get(attempt.outbound_id) if attempt.outbound_id else None
+        entries.append(_attempt(work, attempt, names, staff, delivery))
     for answer, person_id in caseload.answers(work.session, case_id):
         by = staff.get(answer.staff_id) if answer.staff_id else None
         codes = {"question": answer.question.value, "answer": answer.answer.value, "unclear": answer.unclear}
@@ -76,10 +79,19 @@ def _parts(step: CheckIn, names: Mapping[uuid.UUID, str]) -> list[Entry]:
 
 
 def _attempt(
-    work: Work, row: Attempt, names: Mapping[uuid.UUID, str], staff: Mapping[uuid.UUID, str]
+    work: Work,
+    row: Attempt,
+    names: Mapping[uuid.UUID, str],
+    staff: Mapping[uuid.UUID, str],
+    delivery: Delivery | None,
 ) -> Entry:
     by = staff.get(row.staff_id) if row.staff_id else None
-    codes = {"channel": row.channel, "result": row.result, "note": note_of(work, row)}
+    codes: dict[str, str | int | bool | None] = {
+        "channel": row.channel, "result": row.result, "note": note_of(work, row),
+    }  # fmt: skip
+    if delivery is not None:
+        codes |= {"state": delivery.state.value, "provider_status": delivery.provider_status}
+        codes |= {"error_code": delivery.error_code, "why": delivery.reason}
     return Entry(row.at, Happened.ATTEMPT, names.get(row.person_id), by, codes)
 
 

@@ -1,4 +1,5 @@
-"""The part of Twilio's REST API that the service uses: create, fetch and list messages."""
+"""The part of Twilio's REST API that the service uses: messages are created, fetched, listed, blanked
+and deleted, calls created, fetched and ended."""
 
 import hmac
 from datetime import UTC, date, datetime, timedelta
@@ -6,11 +7,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
+from bot.emulator.call import CallStatus, call_resource
 from bot.emulator.config import EmulatorConfig
+from bot.emulator.dialing import read_dial
 from bot.emulator.errors import ApiError
 from bot.emulator.message import API_VERSION, Message, resource
 from bot.emulator.network import Network
 from bot.emulator.sending import read_order
+from bot.emulator.switchboard import NoCall
 
 _FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
 _DEFAULT_PAGE, _MAX_PAGE = 50, 1000
@@ -36,17 +40,46 @@ def create_api(config: EmulatorConfig, network: Network) -> Blueprint:
         order = read_order(request.form, len(request.form.getlist("MediaUrl")), config)
         return jsonify(resource(network.create(order))), 201
 
-    @api.get("/Accounts/<account>/Messages/<sid>.json")
-    def fetch(account: str, sid: str) -> Response:
-        message = network.message(sid)
-        if message is None:
-            raise ApiError(20404, request.path)
-        return jsonify(resource(message))
-
     @api.get(collection)
     def listing(account: str) -> Response:
-        return jsonify(_page([m for m in network.messages() if _wanted(m)]))
+        return jsonify(_page([m for m in network.messages() if _wanted(m) and not network.faults.hides(m)]))
 
+    _add_message(api, network)
+    _add_calls(api, config, network)
+    _add_refusals(api)
+    return api
+
+
+def _add_message(api: Blueprint, network: Network) -> None:
+    one = "/Accounts/<account>/Messages/<sid>.json"
+
+    @api.get(one)
+    def fetch(account: str, sid: str) -> Response:
+        return _shown(network.log.message(sid))
+
+    @api.post(one)
+    def redact(account: str, sid: str) -> Response:
+        for name in request.form:
+            if name != "Body" or request.form[name]:
+                raise ApiError(20001, name)
+        if "Body" not in request.form:
+            raise ApiError(20001, "Body")
+        return _shown(network.log.redact(sid))
+
+    @api.delete(one)
+    def delete(account: str, sid: str) -> Response:
+        if not network.log.delete(sid):
+            raise ApiError(20404, request.path)
+        return Response(status=204)
+
+
+def _shown(message: Message | None) -> Response:
+    if message is None:
+        raise ApiError(20404, request.path)
+    return jsonify(resource(message))
+
+
+def _add_refusals(api: Blueprint) -> None:
     @api.errorhandler(ApiError)
     def refuse(error: ApiError) -> tuple[Response, int]:
         return jsonify(error.body()), error.status
@@ -55,7 +88,31 @@ def create_api(config: EmulatorConfig, network: Network) -> Blueprint:
     def unknown(rest: str) -> Response:
         raise ApiError(20404, request.path)
 
-    return api
+
+def _add_calls(api: Blueprint, config: EmulatorConfig, network: Network) -> None:
+    one = "/Accounts/<account>/Calls/<sid>.json"
+
+    @api.post("/Accounts/<account>/Calls.json")
+    def dial(account: str) -> tuple[Response, int]:
+        order = read_dial(request.form, request.form.getlist("StatusCallbackEvent"), config)
+        return jsonify(call_resource(network.calls.dial(order))), 201
+
+    @api.get(one)
+    def fetch_call(account: str, sid: str) -> Response:
+        call = network.calls.call(sid)
+        if call is None:
+            raise ApiError(20404, request.path)
+        return jsonify(call_resource(call))
+
+    @api.post(one)
+    def end_call(account: str, sid: str) -> Response:
+        wanted = request.form.get("Status")
+        if wanted not in (CallStatus.COMPLETED, CallStatus.CANCELED):
+            raise ApiError(20001, "Status")
+        try:
+            return jsonify(call_resource(network.calls.end(sid, CallStatus(wanted))))
+        except NoCall:
+            raise ApiError(20404, request.path) from None
 
 
 def _wanted(message: Message) -> bool:

@@ -10,12 +10,15 @@ from bot.emulator.api import create_api
 from bot.emulator.config import EmulatorConfig
 from bot.emulator.control import create_control
 from bot.emulator.courier import Courier
+from bot.emulator.faults import Faults
 from bot.emulator.journal import Journal
 from bot.emulator.loopback import is_loopback
 from bot.emulator.network import Network
 from bot.emulator.page import create_page
 from bot.emulator.phones_file import load_phones
 from bot.emulator.ports import Clock, HttpPoster, Ids
+from bot.emulator.services import create_services
+from bot.emulator.spoiling import spoiled
 from bot.emulator.state import State
 
 _EXTENSION = "emulator-network"
@@ -29,6 +32,7 @@ def create_emulator(
     ids: Ids,
     http: HttpPoster,
     healthy: Callable[[], bool] = lambda: True,
+    faults: Faults | None = None,
 ) -> Flask:
     """Build the app; its network is `network_of(app)`. No thread starts and no port opens here.
 
@@ -38,13 +42,16 @@ def create_emulator(
     phones = load_phones(config.phones_file) if config.phones_file else []
     journal = Journal(config.journal) if config.journal else None
     courier = Courier(http, config.auth_token, config.webhook_timeout_seconds)
-    network = Network(config, State(phones, journal), clock=clock, ids=ids, courier=courier)
+    network = Network(config, State(phones, journal), clock=clock, ids=ids, courier=courier, faults=faults)
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.extensions[_EXTENSION] = network
     app.register_blueprint(create_api(config, network))
+    app.register_blueprint(create_services(config))
     app.register_blueprint(create_control(network, courier))
     app.register_blueprint(create_page(network, ids.new_hex()[:8]))
     _guard(app)
+    if faults is not None:
+        app.wsgi_app = spoiled(app.wsgi_app, faults)  # type: ignore[method-assign, assignment]
 
     @app.get("/emulator/health")
     def health() -> tuple[Response, int]:

@@ -1,5 +1,6 @@
 """Everything that can be set about one emulator."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ class EmulatorConfig:
     messaging_service_sid       the one Messaging Service of the account, or None
     phones_file                 scripted phones (YAML), or None
     journal                     file that keeps threads over a restart, or None
+    templates                   words of approved WhatsApp templates by ContentSid, slots as {{1}}
     keywords                    opt-out, opt-in and help words, lower case
     provider_name               signs the provider's own STOP and HELP replies
     webhook_timeout_seconds     how long a webhook may take to answer
@@ -38,6 +40,7 @@ class EmulatorConfig:
     messaging_service_sid: str | None = None
     phones_file: Path | None = None
     journal: Path | None = None
+    templates: Mapping[str, str] = field(default_factory=dict)
     keywords: dict[str, Keyword] = field(default_factory=lambda: dict(DEFAULT_KEYWORDS))
     provider_name: str = "Provider"
     latency: Latency = Latency()

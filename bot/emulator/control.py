@@ -1,20 +1,24 @@
-"""The emulator's own JSON API, for tests and the page of phones: type on a phone, change its delivery."""
+"""The emulator's own JSON API, for tests and the page of phones: write, take calls, change what arrives."""
 
 import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from bot.emulator.call import Call, call_resource
+from bot.emulator.calling import parse_habit
 from bot.emulator.courier import Courier
 from bot.emulator.delivery import parse_delivery
 from bot.emulator.message import resource
 from bot.emulator.network import Network, UnknownPhone
 from bot.emulator.ports import PostFailed
 from bot.emulator.records import phone_record
+from bot.emulator.switchboard import NoCall
 from bot.emulator.webhooks import target_of
 
 # Numbers kept free for fiction: nobody real can be meant, even by mistake.
 _FICTION = re.compile(r"\+1[2-9]\d{2}55501\d{2}\Z")
+_KEYS = re.compile(r"[0-9*#]{1,20}\Z")
 _SIGNATURES: dict[str, str | None] = {"valid": None, "wrong": "d3Jvbmc=", "none": ""}
 
 
@@ -22,6 +26,7 @@ def create_control(network: Network, courier: Courier) -> Blueprint:
     """The routes below /emulator. They take JSON only, which no foreign web page can send unasked."""
     control = Blueprint("control", __name__, url_prefix="/emulator")
     _add_phone_routes(control, network)
+    _add_call_routes(control, network)
     _add_raw_inbound(control, network, courier)
 
     @control.get("/messages")
@@ -31,6 +36,10 @@ def create_control(network: Network, courier: Courier) -> Blueprint:
     @control.errorhandler(UnknownPhone)
     def unknown(error: UnknownPhone) -> tuple[Response, int]:
         return jsonify(error="There is no phone with this number; add it first."), 404
+
+    @control.errorhandler(NoCall)
+    def silent(error: NoCall) -> tuple[Response, int]:
+        return jsonify(error="There is no such call on this phone now."), 409
 
     @control.errorhandler(PostFailed)
     def failed(error: PostFailed) -> tuple[Response, int]:
@@ -69,6 +78,36 @@ def _add_phone_routes(control: Blueprint, network: Network) -> None:
         return jsonify(_phone(network, number))
 
 
+def _add_call_routes(control: Blueprint, network: Network) -> None:
+    @control.post("/phones/<number>/answer")
+    def answer(number: str) -> Response:
+        return jsonify(_call(network.calls.answer(network.phone(number).number)))
+
+    @control.post("/phones/<number>/keys")
+    def keys(number: str) -> Response:
+        pressed = _text("keys")
+        if not _KEYS.match(pressed):
+            abort(400, "`keys` are digits, * and #.")
+        return jsonify(_call(network.calls.press(network.phone(number).number, pressed)))
+
+    @control.post("/phones/<number>/hang_up")
+    def hang_up(number: str) -> Response:
+        return jsonify(_call(network.calls.hang_up(network.phone(number).number)))
+
+    @control.post("/phones/<number>/calls")
+    def calls(number: str) -> Response:
+        try:
+            habit = parse_habit(_text("calls"))
+        except ValueError as error:
+            abort(400, str(error))
+        network.calls.set_habit(network.phone(number).number, habit)
+        return jsonify(_phone(network, number))
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return call_resource(call) | {"heard": list(call.heard), "keys": call.keys}
+
+
 def _add_raw_inbound(control: Blueprint, network: Network, courier: Courier) -> None:
     @control.post("/inbound")
     def inbound() -> Response:
@@ -103,4 +142,9 @@ def _phone(network: Network, number: str) -> dict[str, Any]:
         {**resource(message), "arrived": message.arrived, "hook": str(message.hook)}
         for message in network.thread(number)
     ]
-    return phone_record(phone) | {"scripted": phone.responder is not None, "thread": thread}
+    calls = [_call(call) for call in network.calls.calls_to(number)]
+    return phone_record(phone) | {
+        "scripted": phone.responder is not None,
+        "thread": thread,
+        "taken_calls": calls,
+    }

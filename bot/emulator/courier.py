@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 from bot.emulator.ports import HttpAnswer, HttpPoster, PostFailed
 from bot.emulator.timeline import Post
+from bot.emulator.twiml import BadTwiml, Verb, read_twiml
 from bot.emulator.webhooks import RETRY_HEADER, SIGNATURE_HEADER, sign
 
 
@@ -34,16 +35,35 @@ class Courier:
         Raises:
             TryAgain: when the first attempt could not connect.
         """
+        answer = self._post(post)
+        return answer if isinstance(answer, Fault) else fault_of(answer)
+
+    def ask(self, post: Post) -> tuple[Verb, ...] | Fault:
+        """Call a webhook that says how a call goes on.
+
+        Raises:
+            TryAgain: when the first attempt could not connect.
+        """
+        answer = self._post(post)
+        if isinstance(answer, Fault):
+            return answer
+        if not 200 <= answer.status < 300:
+            return Fault(11200, f"HTTP {answer.status}")
+        try:
+            return read_twiml(answer.body, post.url)
+        except BadTwiml as bad:
+            return Fault(bad.code, bad.reason)
+
+    def _post(self, post: Post) -> HttpAnswer | Fault:
         headers = {SIGNATURE_HEADER: sign(post.url, post.form, self._auth_token)}
         if post.attempt:
             headers[RETRY_HEADER] = f"{post.sid}-{post.attempt}"
         try:
-            answer = self._http.post(post.url, post.form, headers, self._timeout_seconds)
+            return self._http.post(post.url, post.form, headers, self._timeout_seconds)
         except PostFailed as failure:
             if failure.connected or post.attempt:
                 return Fault(11205, failure.reason)
             raise TryAgain from failure
-        return fault_of(answer)
 
     def post_raw(self, url: str, form: dict[str, str], signature: str | None) -> HttpAnswer:
         """Post any form at once. A `signature` of None is computed; an empty one is left out.
@@ -60,7 +80,7 @@ class Courier:
 def fault_of(answer: HttpAnswer) -> Fault | None:
     """What is wrong with an answer: 2xx is right, empty or with TwiML that holds no verbs.
 
-    The emulator carries out no TwiML verbs; an answer that holds some is reported, not ignored.
+    The emulator carries out no TwiML verbs about texts; an answer with some is reported, not ignored.
     """
     if not 200 <= answer.status < 300:
         return Fault(11200, f"HTTP {answer.status}")

@@ -33,7 +33,10 @@ class Hook(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """A message. Times in UTC; `media` holds content types; `arrived` means that the phone shows it."""
+    """A message. Times in UTC; `media` holds content types; `arrived` means that the phone shows it.
+
+    `redacted` and `deleted` are the account's: what a phone has, it keeps.
+    """
 
     sid: str
     account_sid: str
@@ -51,6 +54,8 @@ class Message:
     callback: str | None = None
     arrived: bool = False
     hook: Hook = Hook.NONE
+    redacted: bool = False
+    deleted: bool = False
 
     @property
     def phone(self) -> str:
@@ -80,7 +85,7 @@ def resource(message: Message) -> dict[str, object]:
     return {
         "account_sid": message.account_sid,
         "api_version": API_VERSION,
-        "body": message.body,
+        "body": "" if message.redacted else message.body,
         "date_created": format_datetime(message.created),
         "date_sent": format_datetime(message.sent) if message.sent else None,
         "date_updated": format_datetime(message.updated),

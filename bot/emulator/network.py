@@ -1,5 +1,7 @@
 """The emulated network: takes texts, brings them to phones in time, and tells the service what phones say.
 
+Calls are the switchboard's: see `calls`.
+
 The core has no thread and never sleeps. Somebody calls `run_until`: a pump by the real clock, or a
 test or a simulation by a virtual one. No lock is held while a webhook is called, because the service
 may call the API back from inside it.
@@ -11,20 +13,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.emulator.config import EmulatorConfig
-from bot.emulator.courier import Courier, TryAgain
+from bot.emulator.courier import Courier, Fault, TryAgain
 from bot.emulator.delivery import FINAL, Delivery, Status, plan
 from bot.emulator.errors import ApiError
+from bot.emulator.faults import Calm, Faults
 from bot.emulator.keywords import Keyword, keyword_of, own_reply
-from bot.emulator.message import WHATSAPP, Direction, Hook, Message
+from bot.emulator.log import MessageLog
+from bot.emulator.message import WHATSAPP, Direction, Hook, Message, bare
 from bot.emulator.phone import Phone, Responder
 from bot.emulator.ports import Clock, Ids
 from bot.emulator.records import Alert, Mail
 from bot.emulator.sending import Order
 from bot.emulator.state import State
+from bot.emulator.switchboard import Switchboard
 from bot.emulator.timeline import Event, Post, Progress, Speak, Timeline
 from bot.emulator.webhooks import inbound_form, status_form, target_of
+from bot.emulator.whatsapp import REFUSED, is_outside
 
 _RETRY_AFTER = timedelta(seconds=1)
+_LOST = Fault(11200, "lost on the way, as a fault was drawn")
 
 
 class UnknownPhone(KeyError):
@@ -35,15 +42,32 @@ class Network:
     """One emulated account with its phones. Safe for threads."""
 
     def __init__(
-        self, config: EmulatorConfig, state: State, *, clock: Clock, ids: Ids, courier: Courier
+        self,
+        config: EmulatorConfig,
+        state: State,
+        *,
+        clock: Clock,
+        ids: Ids,
+        courier: Courier,
+        faults: Faults | None = None,
     ) -> None:
         self.config = config
         self.changed = threading.Condition()
+        self.faults = faults or Calm()
         self._state = state
         self._clock = clock
         self._ids = ids
         self._courier = courier
         self._timeline = Timeline()
+        self.log = MessageLog(state, self.changed, clock)
+        self.calls = Switchboard(
+            state,
+            self.changed,
+            clock=clock,
+            plan=self._plan,
+            new_sid=lambda: self._sid("CA"),
+            account_sid=config.account_sid,
+        )
         with self.changed:
             self._resume()
 
@@ -76,17 +100,23 @@ class Network:
             )
             self._state.put_message(message)
             self._state.put_phone(replace(phone, line=order.sender))
-            self._plan_delivery(message, phone.delivery)
+            outside = is_outside(message, order.template, self._state.thread(phone.number))
+            self._plan_delivery(message, REFUSED if outside else phone.delivery)
             return message
 
-    def say(self, number: str, body: str, media: Sequence[str] = ()) -> Message:
+    def say(self, number: str, body: str, media: Sequence[str] = (), *, whatsapp: bool = False) -> Message:
         """A person writes from a phone; `media` holds content types. The webhook is called by `run_until`.
+
+        They answer where we wrote last, or begin on `whatsapp`.
 
         Raises:
             UnknownPhone: when there is no such phone.
         """
         with self.changed:
             phone = self.phone(number)
+            if whatsapp:
+                phone = replace(phone, line=WHATSAPP + bare(phone.line or self.config.senders[0]))
+                self._state.put_phone(phone)
             message, keyword = self._write(phone, body, tuple(media))
             self._plan(self._clock.now(), self._inbound_post(message, keyword))
             return message
@@ -152,15 +182,11 @@ class Network:
 
     def message(self, sid: str) -> Message | None:
         """The message with this sid, as far as the API knows it."""
-        with self.changed:
-            found = self._state.messages.get(sid)
-            return None if found is None or found.direction is Direction.PROVIDER else found
+        return self.log.message(sid)
 
     def messages(self) -> list[Message]:
         """All messages that the API knows, newest first."""
-        with self.changed:
-            known = [m for m in self._state.messages.values() if m.direction is not Direction.PROVIDER]
-        return known[::-1]
+        return self.log.messages()
 
     def alerts(self) -> list[Alert]:
         """All webhooks that went wrong, oldest first."""
@@ -197,7 +223,7 @@ class Network:
             if move_clock is not None:
                 move_clock(at)
             for post in self._run(event):
-                self._call(post)
+                self._carry(post)
             count += 1
         if move_clock is not None:
             move_clock(moment)
@@ -245,6 +271,7 @@ class Network:
             thread, received = self._state.thread(phone.number), self._state.received(phone.number)
             if thread and received and thread[-1] == received[-1]:
                 self._plan_answer(phone)
+        self.calls.resume()
 
     def _plan_answer(self, phone: Phone) -> None:
         if phone.responder is None:
@@ -261,7 +288,10 @@ class Network:
             if isinstance(event, Speak):
                 message, keyword = self._write(self.phone(event.number), event.body, ())
                 return [self._inbound_post(message, keyword)]
-            return self._progress(event)
+            if isinstance(event, Progress):
+                return self._progress(event)
+            self.calls.run(event)
+            return []
 
     def _progress(self, event: Progress) -> list[Post]:
         now, step = self._clock.now(), event.step
@@ -327,19 +357,39 @@ class Network:
     def _inbound_post(self, message: Message, keyword: Keyword | None) -> Post:
         return Post(message.sid, target_of(self.config.inbound_url), inbound_form(message, keyword))
 
+    def _carry(self, post: Post) -> None:
+        """Call a webhook as often and as late as the faults want it."""
+        if post.sure or post.asks:
+            self._call(post)
+            return
+        delays = self.faults.on_post(post)
+        for delay in delays:
+            if delay:
+                with self.changed:
+                    self._plan(self._clock.now() + delay, replace(post, sure=True))
+            else:
+                self._call(replace(post, sure=True))
+        if not delays:
+            self._note(post, _LOST)
+
     def _call(self, post: Post) -> None:
-        """Call a webhook and note what it answered: on the message it carried, as an alert when wrong."""
+        """Call a webhook and note what it answered: on what it was about, and as an alert when wrong."""
         try:
-            fault = self._courier.carry(post)
+            answer = self._courier.ask(post) if post.asks else self._courier.carry(post)
         except TryAgain:
             with self.changed:
                 self._plan(self._clock.now() + _RETRY_AFTER, replace(post, attempt=post.attempt + 1))
             return
+        if post.asks and answer is not None:
+            self.calls.follow(post.sid, answer)
+        self._note(post, answer if isinstance(answer, Fault) else None)
+
+    def _note(self, post: Post, fault: Fault | None) -> None:
         with self.changed:
-            message = self._state.messages[post.sid]
-            inbound = message.direction is Direction.INBOUND
-            if inbound:
+            message = self._state.messages.get(post.sid)
+            webhook = "voice" if post.asks else "status"
+            if message is not None and message.direction is Direction.INBOUND:
+                webhook = "inbound"
                 self._state.put_message(replace(message, hook=Hook.LOST if fault else Hook.TAKEN))
             if fault is not None:
-                webhook = "inbound" if inbound else "status"
                 self._state.add_alert(Alert(self._clock.now(), fault.code, post.sid, webhook, fault.reason))

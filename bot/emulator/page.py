@@ -1,9 +1,11 @@
 """The page of phones: what each family sees, what the network did, and the mails that were caught."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from bot.emulator.call import Call, CallStatus
 from bot.emulator.message import Direction, Message
 from bot.emulator.network import Network
 from bot.emulator.phone import Phone
@@ -17,6 +19,14 @@ _WORDS = {
     30006: "landline",
     30007: "blocked as spam",
     30008: "unknown reason",
+}
+
+_ENDS = {
+    CallStatus.COMPLETED: "Call, answered",
+    CallStatus.BUSY: "Missed call: busy or refused",
+    CallStatus.NO_ANSWER: "Missed call: no answer",
+    CallStatus.CANCELED: "Missed call: the caller gave up",
+    CallStatus.FAILED: "Missed call: it failed",
 }
 
 
@@ -41,10 +51,10 @@ def create_page(network: Network, run: str) -> Blueprint:
 
 
 def _view(network: Network) -> dict[str, Any]:
-    phones = [(phone, network.thread(phone.number)) for phone in network.phones()]
-    phones.sort(key=lambda pair: pair[1][-1].created.timestamp() if pair[1] else 0.0, reverse=True)
+    phones = [(phone, _items(network, phone)) for phone in network.phones()]
+    phones.sort(key=lambda pair: _moment(pair[1][-1]).timestamp() if pair[1] else 0.0, reverse=True)
     return {
-        "phones": [_phone(phone, thread) for phone, thread in phones],
+        "phones": [_phone(phone, items) for phone, items in phones],
         "mails": [
             {
                 "at": mail.at.isoformat(),
@@ -62,16 +72,59 @@ def _view(network: Network) -> dict[str, Any]:
     }
 
 
-def _phone(phone: Phone, thread: list[Message]) -> dict[str, Any]:
+def _items(network: Network, phone: Phone) -> list[Message | Call]:
+    """Texts and calls of a phone in the order in which they came into its thread: a call when it ended."""
+    texts: list[Message | Call] = [*network.thread(phone.number)]
+    return sorted([*texts, *network.calls.calls_to(phone.number)], key=_moment)
+
+
+def _moment(item: Message | Call) -> datetime:
+    return item.created if isinstance(item, Message) else item.ended or item.updated
+
+
+def _phone(phone: Phone, items: list[Message | Call]) -> dict[str, Any]:
+    live = [item for item in items if isinstance(item, Call) and item.live]
+    over = [item for item in items if item not in live]
+    shown = over[-_SHOWN:]
     return {
         "number": phone.number,
         "name": phone.name,
         "holder": str(phone.holder),
         "scripted": phone.responder is not None,
         "delivery": str(phone.delivery),
+        "calls": str(phone.habits[-1]) if phone.habits else "by_hand",
         "opted_out": phone.opted_out,
-        "earlier": max(0, len(thread) - _SHOWN),
-        "thread": [_bubble(message) for message in thread[-_SHOWN:]],
+        "call": _live_call(live[-1]) if live else None,
+        "earlier": max(0, len(over) - _SHOWN),
+        "thread": [_call(item) if isinstance(item, Call) else _bubble(item) for item in shown],
+    }
+
+
+def _live_call(call: Call) -> dict[str, Any]:
+    return {
+        "sid": call.sid,
+        "ringing": call.status is CallStatus.RINGING,
+        "answered": call.answered is not None,
+        "heard": list(call.heard),
+        "keys": call.keys,
+        "waits_for_keys": call.gather is not None,
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    """A call as a line of the thread: what became of it, what was said, which keys were pressed."""
+    keys = [f"[keys: {call.keys}]"] if call.keys else []
+    return {
+        "sid": call.sid,
+        "side": "call",
+        "body": "\n".join([_ENDS[call.status], *call.heard, *keys]),
+        "media": [],
+        "at": call.created.isoformat(),
+        "status": str(call.status),
+        "hook": "",
+        "arrived": True,
+        "error": "",
+        "seconds": call.seconds,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.emulator.calling import Habit
 from bot.emulator.delivery import Delivery
 
 
@@ -34,12 +35,16 @@ class Responder(Protocol):
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone by its number. `line` is the own number that wrote last: replies go back to it."""
+    """A phone by its number. `line` is the own number that wrote last: replies go back to it.
+
+    `habits` say how calls are taken, one each and the last from then on; without any, by hand.
+    """
 
     number: str
     name: str = ""
     holder: Holder = Holder.FAMILY
     delivery: Delivery = field(default_factory=Delivery)
+    habits: tuple[Habit, ...] = ()
     responder: Responder | None = None
     opted_out: bool = False
     line: str | None = None

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import yaml
 
+from bot.emulator.calling import Habit, parse_habit
 from bot.emulator.delivery import Delivery, parse_delivery
 from bot.emulator.message import bare, is_address
 from bot.emulator.phone import Holder, Phone
@@ -15,7 +16,7 @@ from bot.emulator.script import Rule, Script
 from bot.emulator.spans import parse_span
 
 _Value = TypeVar("_Value")
-_PHONE_KEYS = ("name", "holder", "delivery", "after", "replies", "default")
+_PHONE_KEYS = ("name", "holder", "delivery", "calls", "after", "replies", "default")
 _REPLY_KEYS = ("match", "any", "after_texts", "sequence", "say", "after")
 _DEFAULT_AFTER = timedelta(seconds=2)
 
@@ -106,8 +107,14 @@ class _Reader:
             name=self._text(keys.get("name")) or "",
             holder=self._parsed(keys.get("holder"), Holder, Holder.FAMILY),
             delivery=self._parsed(keys.get("delivery"), parse_delivery, Delivery()),
+            habits=self._habits(keys.get("calls")),
             responder=Script(rules, default, after) if rules or default is not None else None,
         )
+
+    def _habits(self, node: yaml.Node | None) -> tuple[Habit, ...]:
+        """One way to take calls, or a list of them: one for each call."""
+        nodes = self._items(node) if isinstance(node, yaml.SequenceNode) else [node] if node else []
+        return tuple(self._parsed(item, parse_habit, Habit()) for item in nodes)
 
     def _items(self, node: yaml.Node | None) -> list[yaml.Node]:
         if node is None:

@@ -1,9 +1,11 @@
-"""How messages, phones, alerts and mails are written down as JSON and read back."""
+"""How messages, calls, phones, alerts and mails are written down as JSON and read back."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.emulator.call import Call, CallStatus
+from bot.emulator.calling import parse_habit
 from bot.emulator.delivery import Status, parse_delivery
 from bot.emulator.message import Direction, Hook, Message
 from bot.emulator.phone import Holder, Phone
@@ -54,6 +56,28 @@ def message_from(record: dict[str, Any]) -> Message:
     )
 
 
+_CALL_FIELDS = (
+    "sid", "account_sid", "to", "sender", "url", "callback", "events", "ring_seconds",
+    "place", "heard", "keys", "told",
+)  # fmt: skip
+_CALL_TIMES = ("created", "updated", "answered", "ended")
+
+
+def call_record(call: Call) -> dict[str, Any]:
+    """A call as plain JSON values, without what was still to be said: a restart ends the call."""
+    plain = {name: getattr(call, name) for name in _CALL_FIELDS}
+    times = {name: at.isoformat() if (at := getattr(call, name)) else None for name in _CALL_TIMES}
+    return plain | times | {"status": str(call.status)}
+
+
+def call_from(record: dict[str, Any]) -> Call:
+    """The call of a record."""
+    plain = {name: record[name] for name in _CALL_FIELDS}
+    times = {name: datetime.fromisoformat(record[name]) if record[name] else None for name in _CALL_TIMES}
+    words = {"events": tuple(record["events"]), "heard": tuple(record["heard"])}
+    return Call(**plain | times | words | {"status": CallStatus(record["status"])})
+
+
 def phone_record(phone: Phone) -> dict[str, Any]:
     """What a phone remembers over a restart; its script comes from the phones file."""
     return {
@@ -61,6 +85,7 @@ def phone_record(phone: Phone) -> dict[str, Any]:
         "name": phone.name,
         "holder": str(phone.holder),
         "delivery": str(phone.delivery),
+        "calls": [str(habit) for habit in phone.habits],
         "opted_out": phone.opted_out,
         "line": phone.line,
     }
@@ -72,6 +97,7 @@ def phone_from(record: dict[str, Any], scripted: Phone | None) -> Phone:
     return replace(
         base,
         delivery=parse_delivery(record["delivery"]),
+        habits=tuple(parse_habit(text) for text in record["calls"]) if "calls" in record else base.habits,
         opted_out=record["opted_out"],
         line=record["line"],
     )

@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 from bot.emulator.config import EmulatorConfig
 from bot.emulator.errors import ApiError
 from bot.emulator.message import WHATSAPP, bare, is_address
+from bot.emulator.whatsapp import read_template
 
 MAX_BODY = 1600
 # Parameters that would change what is sent or when: refusing is honest, ignoring them is not.
-_NOT_SPOKEN = ("ContentSid", "ContentVariables", "ScheduleType", "SendAt", "PersistentAction")
+_NOT_SPOKEN = ("ScheduleType", "SendAt", "PersistentAction")
 
 
 @dataclass(frozen=True)
 class Order:
-    """A valid request to send a text."""
+    """A valid request to send a text. `template`: it is an approved one of WhatsApp, filled in."""
 
     to: str
     sender: str
@@ -23,6 +24,7 @@ class Order:
     body: str
     media: int
     callback: str | None
+    template: bool = False
 
 
 def read_order(form: Mapping[str, str], media: int, config: EmulatorConfig) -> Order:
@@ -40,14 +42,16 @@ def read_order(form: Mapping[str, str], media: int, config: EmulatorConfig) -> O
         if form.get(name):
             raise ApiError(20001, name)
     sender, service_sid = _sender(form, to, config)
+    template = read_template(form, config.templates)
+    body = body if template is None else template
     if not body and not media:
         raise ApiError(21602)
     if len(body) > MAX_BODY:
         raise ApiError(21617)
     callback = form.get("StatusCallback") or None
-    if callback is not None and not _is_url(callback):
+    if callback is not None and not is_url(callback):
         raise ApiError(21609, callback)
-    return Order(to, sender, service_sid, body, media, callback)
+    return Order(to, sender, service_sid, body, media, callback, template is not None)
 
 
 def _sender(form: Mapping[str, str], to: str, config: EmulatorConfig) -> tuple[str, str | None]:
@@ -66,7 +70,8 @@ def _sender(form: Mapping[str, str], to: str, config: EmulatorConfig) -> tuple[s
     return sender, service_sid or None
 
 
-def _is_url(text: str) -> bool:
+def is_url(text: str) -> bool:
+    """Whether Twilio would call this address."""
     try:
         parts = urlsplit(text)
         return (

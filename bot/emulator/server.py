@@ -7,6 +7,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.emulator.app import create_emulator, network_of
 from bot.emulator.config import EmulatorConfig
+from bot.emulator.faults import Faults
 from bot.emulator.http import LoopbackPoster
 from bot.emulator.loopback import require_loopback
 from bot.emulator.mail import MailCatcher
@@ -36,6 +37,7 @@ class EmulatorServer:
         smtp_port: int | None,
         clock: Clock,
         ids: Ids,
+        faults: Faults | None = None,
     ) -> None:
         """Bind the web port.
 
@@ -45,7 +47,12 @@ class EmulatorServer:
         """
         require_loopback(host)
         app = create_emulator(
-            config, clock=clock, ids=ids, http=LoopbackPoster(), healthy=lambda: self._pump.alive
+            config,
+            clock=clock,
+            ids=ids,
+            http=LoopbackPoster(),
+            healthy=lambda: self._pump.alive,
+            faults=faults,
         )
         self.network = network_of(app)
         self._pump = Pump(self.network, clock)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from bot.emulator.call import Call
 from bot.emulator.journal import Journal, JournalError
 from bot.emulator.message import Direction, Message
 from bot.emulator.phone import Phone
@@ -11,6 +12,8 @@ from bot.emulator.records import (
     Mail,
     alert_from,
     alert_record,
+    call_from,
+    call_record,
     mail_from,
     mail_record,
     message_from,
@@ -21,16 +24,18 @@ from bot.emulator.records import (
 
 
 class State:
-    """Messages, phones, alerts and mails. Not safe for threads: its owner holds the lock."""
+    """Messages, calls, phones, alerts and mails. Not safe for threads: its owner holds the lock."""
 
     def __init__(self, phones: Iterable[Phone] = (), journal: Journal | None = None) -> None:
         self.version = 0
         self.phones: dict[str, Phone] = {phone.number: phone for phone in phones}
         self.messages: dict[str, Message] = {}
+        self.calls: dict[str, Call] = {}
         self.alerts: list[Alert] = []
         self.mails: list[Mail] = []
         self._threads: dict[str, list[str]] = {}
         self._arrived: dict[str, list[str]] = {}
+        self._calls_to: dict[str, list[str]] = {}
         self._scripted = dict(self.phones)
         self._journal = journal
         if journal is not None:
@@ -41,6 +46,11 @@ class State:
         """Add a message, or replace the one with this sid."""
         self._keep_message(message)
         self._changed("message", message_record(message))
+
+    def put_call(self, call: Call) -> None:
+        """Add a call, or replace the one with this sid."""
+        self._keep_call(call)
+        self._changed("call", call_record(call))
 
     def put_phone(self, phone: Phone) -> None:
         """Add a phone, or replace the one with this number."""
@@ -61,6 +71,15 @@ class State:
         """All messages of a phone, in the order of their creation."""
         return [self.messages[sid] for sid in self._threads.get(number, [])]
 
+    def calls_to(self, number: str) -> list[Call]:
+        """All calls to a phone, oldest first."""
+        return [self.calls[sid] for sid in self._calls_to.get(number, [])]
+
+    def last_call_to(self, number: str) -> Call | None:
+        """The newest call to a phone."""
+        sids = self._calls_to.get(number, [])
+        return self.calls[sids[-1]] if sids else None
+
     def received(self, number: str) -> list[Message]:
         """The service's texts that a phone received, in the order of their arrival."""
         return [self.messages[sid] for sid in self._arrived.get(number, [])]
@@ -74,6 +93,11 @@ class State:
             self._arrived.setdefault(message.phone, []).append(message.sid)
         self.messages[message.sid] = message
 
+    def _keep_call(self, call: Call) -> None:
+        if call.sid not in self.calls:
+            self._calls_to.setdefault(call.to, []).append(call.sid)
+        self.calls[call.sid] = call
+
     def _changed(self, kind: str, record: dict[str, Any]) -> None:
         self.version += 1
         if self._journal is not None:
@@ -83,6 +107,8 @@ class State:
         try:
             if kind == "message":
                 self._keep_message(message_from(record))
+            elif kind == "call":
+                self._keep_call(call_from(record))
             elif kind == "phone":
                 number = record["number"]
                 self.phones[number] = phone_from(record, self._scripted.get(number))

@@ -4,6 +4,7 @@ import heapq
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.emulator.call import CallStatus
 from bot.emulator.delivery import Step
 
 
@@ -25,15 +26,55 @@ class Speak:
 
 @dataclass(frozen=True)
 class Post:
-    """A webhook is called; `attempt` counts from 0."""
+    """A webhook is called; `attempt` counts from 0. `asks` when its answer says how a call goes on.
+
+    `sure`: no fault befalls it (any more).
+    """
 
     sid: str
     url: str
     form: dict[str, str]
     attempt: int = 0
+    asks: bool = False
+    sure: bool = False
 
 
-Event = Progress | Speak | Post
+@dataclass(frozen=True)
+class Ring:
+    """A call comes into a state before or without anybody answering."""
+
+    sid: str
+    turn: int
+    status: CallStatus
+
+
+@dataclass(frozen=True)
+class PickUp:
+    """A scripted phone answers a call."""
+
+    sid: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class Press:
+    """A scripted phone presses keys."""
+
+    sid: str
+    turn: int
+    keys: str
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What was said on a call is over, or no key came in time."""
+
+    sid: str
+    turn: int
+
+
+CallEvent = Ring | PickUp | Press | Advance
+Event = Progress | Speak | Post | CallEvent
 
 
 class Timeline:

@@ -108,16 +108,19 @@ def _use_number(desk: Desk, person: Person, number: str, channel: Channel, owner
         desk.session, desk.vault, desk.provider_id, channel, number, new_id=desk.ids.new, now=desk.now
     )
     known = next((link for link in person.addresses if link.address_id == address.id), None)
-    for link in person.addresses:
-        if link is not known and link.until is None:
-            link.until = desk.now
-            _keep_opt_out(desk, link.address, address)
+    former = [link for link in person.addresses if link is not known and link.until is None]
+    for link in former:
+        link.until = desk.now
+        _keep_opt_out(desk, link.address, address)
     if known is None:
         person.addresses.append(PersonAddress(**desk.owned(), address=address, owner=owner, since=desk.now))
-        return
-    if known.until is not None:
-        known.since, known.until = desk.now, None
-    known.owner = owner
+    else:
+        if known.until is not None:
+            known.since, known.until = desk.now, None
+        known.owner = owner
+    if former or address.created_at < desk.now:
+        desk.session.flush()
+        desk.moved(person, [link.address for link in former], [address])
 
 
 def _keep_opt_out(desk: Desk, former: Address, present: Address) -> None:

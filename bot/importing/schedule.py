@@ -46,7 +46,7 @@ def _known(desk: Desk, case_ids: list[uuid.UUID]) -> dict[tuple[uuid.UUID, int],
 
 
 def _keep_schedule(desk: Desk, case: Case, known: dict[tuple[uuid.UUID, int], CheckIn]) -> None:
-    for number, due_on in check_in_due_dates(case.release_date).items():
+    for number, due_on in check_in_due_dates(case.release_date, case.referral_accepted_on).items():
         check_in = known.get((case.id, number))
         if check_in is None:
             check_in = CheckIn(**desk.owned(), case_id=case.id, number=number, due_on=due_on)

@@ -14,6 +14,7 @@ from bot.desk.threads import mark_seen
 from bot.desk.viewer import NotHere, Refused, Viewer
 from bot.enrolment import Enrolment, enrol
 from bot.runtime import Runtime, Work
+from bot.simulation import concern_acting, record_acting
 from bot.simulation.people import person_in, viewer_of
 from bot.simulation.scenario import Act, Verb
 from flows.vocabulary import ConcernStatus
@@ -99,4 +100,19 @@ _VERBS: Mapping[Verb, Callable[[Work, Viewer, Act, uuid.UUID | None], bool]] = {
     Verb.MARK_SEEN: _mark_seen,
     Verb.ENTER_CALL: _enter_call,
     Verb.ACKNOWLEDGE: _acknowledge,
+    Verb.CALL: concern_acting.call,
+    Verb.FILE: concern_acting.file,
+    Verb.NOT_FILE: concern_acting.not_file,
+    Verb.CLOSE: concern_acting.close,
+    Verb.RAISE: concern_acting.raise_one,
+    Verb.WRITE: concern_acting.write_one,
+    Verb.IGNORE: concern_acting.ignore,
+    Verb.CALL_BOTH: record_acting.call_both,
+    Verb.SIGN: record_acting.sign,
+    Verb.REVIEW: record_acting.review,
+    Verb.UPLOAD: record_acting.upload,
+    Verb.PROPOSE_CLOSING: record_acting.propose_closing,
+    Verb.CLOSE_CASE: record_acting.close_case,
+    Verb.SIGN_CLOSING: record_acting.sign_closing,
+    Verb.SEE_TROUBLE: concern_acting.see_trouble,
 }

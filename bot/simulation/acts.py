@@ -6,14 +6,26 @@ from typing import Any
 
 import yaml
 
+from bot.alarms.watching import Trouble
 from bot.desk.calls import CallResult
 from bot.desk.viewer import Why
 from bot.importing.columns import COLUMNS
 from bot.simulation import values as v
 from bot.simulation.case_rows import CaseRows
 from bot.simulation.nodes import Nodes
+from bot.simulation.record_acting import REASONS
 from bot.simulation.scenario import Act, Verb
-from flows.vocabulary import TaskReason
+from flows.vocabulary import (
+    ClosureReason,
+    Concern,
+    ConcernOutcome,
+    ConcernSource,
+    DutyState,
+    NocReason,
+    NotFiled,
+    TaskReason,
+    Urgency,
+)
 
 COMMON = ("at", "who", "does", "case", "person", "refused")
 NOT_HERE = "not_here"
@@ -23,6 +35,9 @@ _ENROLMENT = (
     "permission_on", "permission_by", "check_word", "distress_word", "identity_question",
     "identity_answer", "notice_version", "voluntary_said_on", "safe_hours",
 )  # fmt: skip
+
+_WHICH: dict[str, Callable[[str], Any]] = {"source": v.code(ConcernSource)}
+_DUTIES: dict[str, Callable[[str], Any]] = {"duties": v.code(DutyState)}
 
 ARGS: Mapping[Verb, Mapping[str, Callable[[str], Any]]] = {
     Verb.ENROL: {name: _COLUMN[name] for name in _ENROLMENT},
@@ -36,11 +51,54 @@ ARGS: Mapping[Verb, Mapping[str, Callable[[str], Any]]] = {
         "reason": v.code(TaskReason),
     },
     Verb.ACKNOWLEDGE: {},
-}
+    Verb.CALL: {"result": v.code(CallResult), "note": v.words},
+    Verb.FILE: {
+        "reason": v.code(NocReason), "reviewer": _COLUMN["caseworker"], **_WHICH, **_DUTIES,
+    },
+    Verb.NOT_FILE: {"why": v.code(NotFiled), "note": v.words, **_WHICH, **_DUTIES},
+    Verb.CLOSE: {"outcome": v.code(ConcernOutcome), "note": v.words, **_WHICH},
+    Verb.RAISE: {"urgency": v.code(Urgency), "code": v.code(Concern), "note": v.words},
+    Verb.WRITE: {"phrase": v.text_key, "words": v.words},
+    Verb.IGNORE: {},
+    Verb.CALL_BOTH: {"check_in": v.check_in, "alone": v.yes_no},
+    Verb.SIGN: {"check_in": v.check_in, **dict.fromkeys(REASONS, v.words)},
+    Verb.REVIEW: {"check_in": v.check_in, "remark": v.words},
+    Verb.UPLOAD: {"check_in": v.check_in},
+    Verb.PROPOSE_CLOSING: {
+        "reason": v.code(ClosureReason), "day": dt.date.fromisoformat, "child_wishes": v.yes_no,
+    },
+    Verb.CLOSE_CASE: {},
+    Verb.SIGN_CLOSING: {},
+    Verb.SEE_TROUBLE: {"trouble": v.code(Trouble, v.NOTHING)},
+}  # fmt: skip
 """What each verb takes beside the common keys."""
 
-_NEEDED: Mapping[Verb, tuple[str, ...]] = {Verb.ENROL: ("permission_on",), Verb.ENTER_CALL: ("result",)}
-_ANY_PERSON = frozenset({Verb.ACKNOWLEDGE})
+_NEEDED: Mapping[Verb, tuple[str, ...]] = {
+    Verb.ENROL: ("permission_on",),
+    Verb.ENTER_CALL: ("result",),
+    Verb.CALL: ("result",),
+    Verb.CLOSE: ("outcome",),
+    Verb.RAISE: ("urgency",),
+    Verb.CALL_BOTH: ("check_in",),
+    Verb.SIGN: ("check_in",),
+    Verb.PROPOSE_CLOSING: ("reason",),
+    Verb.SEE_TROUBLE: ("trouble",),
+}
+_ANY_PERSON = frozenset(
+    {Verb.ACKNOWLEDGE, Verb.FILE, Verb.NOT_FILE, Verb.CLOSE, Verb.IGNORE, Verb.SEE_TROUBLE}
+)
+_OF_THE_RECORD = frozenset(
+    {
+        Verb.CALL_BOTH,
+        Verb.SIGN,
+        Verb.REVIEW,
+        Verb.UPLOAD,
+        Verb.PROPOSE_CLOSING,
+        Verb.CLOSE_CASE,
+        Verb.SIGN_CLOSING,
+    }
+)
+"""About a check-in or a case as a whole: no person is named."""
 
 
 def read_acts(
@@ -56,7 +114,7 @@ def _act(nodes: Nodes, node: yaml.Node, cases: CaseRows, when: Callable[[str], d
     if verb is None:
         return None
     needed = _NEEDED.get(verb, ())
-    person = () if verb in _ANY_PERSON else ("person",)
+    person = () if verb in _ANY_PERSON | _OF_THE_RECORD else ("person",)
     keys = nodes.mapping(node, (*COMMON, *ARGS[verb]), ("at", "who", "does", "case", *person, *needed))
     at = nodes.parsed(keys.get("at"), when)
     who = nodes.parsed(keys.get("who"), _COLUMN["caseworker"])

@@ -8,18 +8,32 @@ import yaml
 from bot.desk.calls import CallResult
 from bot.desk.tasks import TaskResult
 from bot.enrolment import ENROLLED
-from bot.opening import TEXT_QUEUED
+from bot.ladder.attempts import MACHINE_RESULTS
+from bot.ladder.calling import UNABLE
+from bot.ladder.contact import REACHED
+from bot.ladder.kinds import SUPERSEDED
+from bot.ladder.overtaking import OVERTAKEN
+from bot.records.contacts import JOINT_HELD
 from bot.simulation import values as v
 from bot.simulation.case_rows import CaseRows
 from bot.simulation.nodes import Nodes
 from bot.simulation.scenario import Expect, Row
+from bot.tasks import ANSWERED_MEANWHILE
 from flows.vocabulary import (
+    ClosureState,
     Concern,
     ConcernStatus,
+    DutyKind,
+    DutyState,
     Need,
+    NocReason,
+    NotFiled,
+    NoticeStatus,
     Outcome,
+    PageChannel,
     PartStatus,
     Question,
+    ReportStatus,
     Role,
     TaskKind,
     TaskReason,
@@ -42,9 +56,11 @@ def _or_none(read: Read) -> Read:
     return lambda text: None if text == v.NOTHING else read(text)
 
 
+_BY_THE_LADDER = (ANSWERED_MEANWHILE, OVERTAKEN, REACHED, SUPERSEDED, UNABLE)
 _WHO: dict[str, Read] = {"case": _or_none(v.words), "person": _or_none(v.code(Role)), "person_id": v.words}
-_RESULT = v.code(CallResult, TEXT_QUEUED)
-_DONE = v.code(CallResult, *TaskResult, ENROLLED)
+_RESULT = v.code(CallResult, *MACHINE_RESULTS)
+_BY_THE_RECORD = (JOINT_HELD, *ReportStatus, *ClosureState)
+_DONE = v.code(CallResult, *TaskResult, ENROLLED, *_BY_THE_LADDER, *_BY_THE_RECORD)
 
 FIELDS: Mapping[str, Mapping[str, Read | tuple[Read]]] = {
     "check_ins": {
@@ -66,7 +82,19 @@ FIELDS: Mapping[str, Mapping[str, Read | tuple[Read]]] = {
         "status": v.code(ConcernStatus), "noc_due": _when, "rings": v.whole,
         "acknowledged": _or_none(_when), "by": _or_none(v.words),
     },
-    "pages": {"at": _when, "case": _or_none(v.words), "ring": v.whole, "to": v.words, "channel": v.words},
+    "notices": {
+        **_WHO, "at": _when, "due": _when, "status": v.code(NoticeStatus), "drawn": (v.code(NocReason),),
+        "reasons": (v.code(NocReason),), "not_filed": _or_none(v.code(NotFiled)),
+        "decided": _or_none(_when), "by": _or_none(v.words), "reviewer": _or_none(v.words),
+    },
+    "duties": {
+        **_WHO, "at": _when, "kind": v.code(DutyKind), "due": _when, "state": v.code(DutyState),
+        "by": _or_none(v.words),
+    },
+    "pages": {
+        "at": _when, "case": _or_none(v.words), "ring": v.whole, "to": v.words,
+        "channel": v.code(PageChannel), "sent": _or_none(_when),
+    },
     "deadlines": {"case": _or_none(v.words), "what": v.words, "due": _day_or_when},
 }  # fmt: skip
 """Sections of rows with their fields and how each is read; a reader in a tuple reads a list."""

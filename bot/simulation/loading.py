@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.emulator.calling import parse_habit
 from bot.emulator.delivery import Delivery, parse_delivery
 from bot.emulator.spans import parse_span
 from bot.simulation import values as v
@@ -14,16 +15,20 @@ from bot.simulation.case_rows import CaseRows, read_cases
 from bot.simulation.expectations import read_expect
 from bot.simulation.nodes import Nodes
 from bot.simulation.outages import Outage, Part
-from bot.simulation.scenario import PhonePlan, Reply, Says, Scenario, ScenarioError
+from bot.simulation.scenario import Change, ImportAgain, PhonePlan, Reply, Says, Scenario, ScenarioError
 from flows.vocabulary import Question
 
 KEYS = (
-    "section", "title", "start", "until", "seed", "cases", "phones", "staff", "outages", "expect",
+    "section", "title", "start", "until", "seed", "mail", "cases", "imports", "phones", "staff",
+    "outages", "templates", "expect",
 )  # fmt: skip
 REQUIRED = ("section", "title", "start", "until", "cases")
-PHONE_KEYS = ("delivery", "after", "replies", "says")
+PHONE_KEYS = ("delivery", "calls", "after", "replies", "says", "changes")
 REPLY_KEYS = ("question", "text", "any", "check_in", "say", "after")
 SAYS_KEYS = ("at", "say", "media")
+CHANGE_KEYS = ("at", "delivery")
+IMPORT_KEYS = ("at", "update", "cases")
+TEMPLATE_KEYS = ("text", "language")
 OUTAGE_KEYS = ("what", "from", "to")
 When = Callable[[str], dt.datetime]
 
@@ -52,6 +57,7 @@ def _read(nodes: Nodes, root: yaml.Node, name: str) -> Scenario | None:
     _check_span(nodes, keys, start, until)
     when = v.moment_between(start, until)
     cases = read_cases(nodes, keys.get("cases"), start)
+    imports = tuple(i for item in nodes.items(keys.get("imports")) if (i := _import(nodes, item, when)))
     phones = tuple(
         _phone(nodes, number, node, cases, when) for number, node in nodes.mapping(keys.get("phones")).items()
     )
@@ -75,6 +81,9 @@ def _read(nodes: Nodes, root: yaml.Node, name: str) -> Scenario | None:
         staff,
         outages,
         expect,
+        mail=bool(nodes.parsed(keys.get("mail"), v.yes_no)),
+        templates=_templates(nodes, keys.get("templates")),
+        imports=imports,
     )
 
 
@@ -98,13 +107,15 @@ def _phone(nodes: Nodes, number: str, node: yaml.Node, cases: CaseRows, when: Wh
     except ValueError as error:
         nodes.problem(node, str(error))
         return PhonePlan(number, Delivery())
-    if number not in cases.numbers and "says" not in keys:
+    if number not in cases.numbers and not {"says", "calls"} & keys.keys():
         nodes.problem(node, f"no case has the number {number}, and it `says` nothing by itself")
     return PhonePlan(
         number=number,
         delivery=nodes.parsed(keys.get("delivery"), parse_delivery) or Delivery(),
+        calls=nodes.parsed(keys.get("calls"), parse_habit),
         replies=tuple(_reply(nodes, item, after) for item in nodes.items(keys.get("replies"))),
         says=says,
+        changes=tuple(t for item in nodes.items(keys.get("changes")) if (t := _change(nodes, item, when))),
     )
 
 
@@ -132,6 +143,31 @@ def _says(nodes: Nodes, node: yaml.Node, when: When) -> Says | None:
     at = nodes.parsed(keys.get("at"), when)
     media = tuple(nodes.text(item) or "" for item in nodes.items(keys.get("media")))
     return Says(at, nodes.text(keys.get("say")) or "", media) if at else None
+
+
+def _change(nodes: Nodes, node: yaml.Node, when: When) -> Change | None:
+    keys = nodes.mapping(node, CHANGE_KEYS, CHANGE_KEYS)
+    at, delivery = nodes.parsed(keys.get("at"), when), nodes.parsed(keys.get("delivery"), parse_delivery)
+    return Change(at, delivery) if at and delivery else None
+
+
+def _import(nodes: Nodes, node: yaml.Node, when: When) -> ImportAgain | None:
+    """A further file; its problems get their lines like those of the first."""
+    keys = nodes.mapping(node, IMPORT_KEYS, ("at", "cases"))
+    at, update = nodes.parsed(keys.get("at"), when), nodes.parsed(keys.get("update"), v.yes_no)
+    return ImportAgain(at, read_cases(nodes, keys.get("cases"), at).csv, bool(update)) if at else None
+
+
+def _templates(nodes: Nodes, node: yaml.Node | None) -> tuple[tuple[str, str], ...]:
+    """Texts and languages for which an approved template of WhatsApp is on file from the start."""
+    found = []
+    for item in nodes.items(node):
+        keys = nodes.mapping(item, TEMPLATE_KEYS, TEMPLATE_KEYS)
+        text = nodes.parsed(keys.get("text"), v.text_key)
+        language = nodes.parsed(keys.get("language"), v.words)
+        if text and language:
+            found.append((text, language))
+    return tuple(found)
 
 
 def _outage(nodes: Nodes, node: yaml.Node) -> Outage | None:

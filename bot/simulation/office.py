@@ -5,15 +5,18 @@ could not have done.
 """
 
 import datetime as dt
+import uuid
 
 from sqlalchemy import func, select
 
-from bot.desk.calls import CallEntry, CallResult, enter_call
+from bot.desk.calls import CallEntry, CallResult, enter_call, log_call
 from bot.desk.concerns import acknowledge_concern
-from bot.desk.tasks import Place, TaskResult, finish_task, place_of
+from bot.desk.tasks import Place, TaskResult, ends_by_its_step, finish_task, place_of
 from bot.desk.threads import mark_seen
 from bot.desk.viewer import Viewer
 from bot.runtime import Runtime, Work
+from bot.simulation.office_concerns import decide, next_decision
+from bot.simulation.office_records import keep_records
 from bot.simulation.people import viewer_of
 from flows.vocabulary import ConcernStatus, Role
 from storage.models import CasePerson, ConcernRow, InboundProcessing, Seen, Task
@@ -35,45 +38,67 @@ class Office:
         self._caseworker = caseworker
         self._on_call = on_call
         self._leaves_from = end - UNFINISHED_BUSINESS
+        self._decides_until = end - BACKLOG
+        self._decided = 0
 
     def watch(self) -> bool:
-        """Take every alarm that has rung for a while; true when there was one."""
+        """Take every alarm that has rung for a while, and call at once; true when there was one.
+
+        Without the call each would ring again, since nobody did anything about it.
+        """
         with self._runtime.look() as work:
             first = work.session.scalar(_OPEN)
         if first is None or first > self._runtime.clock.now() - TAKES_ALARM_AFTER:
             return False
         with self._runtime.work() as work:
             viewer = viewer_of(work, self._on_call)
-            query = select(ConcernRow.id).where(ConcernRow.status == ConcernStatus.OPEN)
-            for concern_id in list(work.session.scalars(query)):
-                acknowledge_concern(work, viewer, concern_id)
+            query = select(ConcernRow).where(ConcernRow.status == ConcernStatus.OPEN)
+            for concern in list(work.session.scalars(query.order_by(ConcernRow.first_suspected_at))):
+                acknowledge_concern(work, viewer, concern.id)
+                if concern.person_id is not None:
+                    log_call(work, viewer, concern.person_id, _spoke_with(work, concern.person_id), None)
+        return True
+
+    def decide(self) -> bool:
+        """File, or decide not to, where a worksheet has waited for some hours; true when there was one."""
+        with self._runtime.look() as work:
+            concern_id = next_decision(work, self._decides_until)
+        if concern_id is None:
+            return False
+        decide(self._runtime, concern_id, self._caseworker, self._on_call, self._decided)
+        self._decided += 1
         return True
 
     def work_through(self) -> None:
-        """An afternoon at the desk: calls, tray and messages of the day before."""
+        """An afternoon at the desk: calls, tray and messages of the day before, then signatures."""
         with self._runtime.work() as work:
             viewer = viewer_of(work, self._caseworker)
             until = min(work.now - BACKLOG, self._leaves_from)
             query = select(Task).where(Task.done_at.is_(None), Task.created_at <= until)
             tasks = list(work.session.scalars(query.order_by(Task.created_at, Task.dedupe_key)))
             for count, task in enumerate(tasks):
-                _finish(work, viewer, task, count)
+                # One call may have done another task as well.
+                if task.done_at is None:
+                    _finish(work, viewer, task, count)
             _look_through(work, viewer)
+        keep_records(self._runtime, self._caseworker, self._on_call, self._leaves_from)
 
 
 def _finish(work: Work, viewer: Viewer, task: Task, count: int) -> None:
+    if ends_by_its_step(task):
+        return
     if place_of(task) is not Place.CALLS:
         finish_task(work, viewer, task.id, TaskResult.DONE.value)
         return
-    spoke = _spoke_with(work, task)
+    spoke = _spoke_with(work, task.person_id)
     # Every third call reaches nobody and is made again the next day.
     reached = count % 3 != 2 or task.created_at <= work.now - 3 * BACKLOG
     result = spoke if reached else CallResult.LEFT_MESSAGE
     enter_call(work, viewer, CallEntry(task.id, result, None, finish=reached))
 
 
-def _spoke_with(work: Work, task: Task) -> CallResult:
-    query = select(CasePerson.role).where(CasePerson.person_id == task.person_id)
+def _spoke_with(work: Work, person_id: uuid.UUID | None) -> CallResult:
+    query = select(CasePerson.role).where(CasePerson.person_id == person_id)
     child = Role.CHILD in set(work.session.scalars(query))
     return CallResult.SPOKE_WITH_CHILD if child else CallResult.SPOKE_WITH_SPONSOR
 

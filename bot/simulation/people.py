@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from sqlalchemy import select
 
@@ -14,6 +15,10 @@ from storage.queries import addresses
 
 ON_CALL_EMAIL = "oncall@example.org"
 ON_CALL_PHONE = "+12025550190"
+STAFF_PHONES = (ON_CALL_PHONE, *(f"+1202555016{n}" for n in range(10)))
+"""Where pages ring: on call, then everybody else by e-mail address as far as the numbers go."""
+LANGUAGES = ("en", "es")
+"""What everybody here speaks with families."""
 
 
 def add_people(work: Work, caseworkers: Iterable[str], others: Iterable[str]) -> None:
@@ -21,8 +26,10 @@ def add_people(work: Work, caseworkers: Iterable[str], others: Iterable[str]) ->
     emails = {normal_email(email): StaffRole.SUPERVISOR for email in others}
     emails |= {normal_email(email): StaffRole.CASEWORKER for email in caseworkers}
     emails[ON_CALL_EMAIL] = StaffRole.SUPERVISOR
-    for email in sorted(emails):
-        _add(work, email, emails[email])
+    rest = sorted(emails.keys() - {ON_CALL_EMAIL})
+    for email, phone in zip_longest((ON_CALL_EMAIL, *rest), STAFF_PHONES):
+        if email is not None:
+            _add(work, email, emails[email], phone)
 
 
 def viewer_of(work: Work, email: str) -> Viewer:
@@ -42,12 +49,11 @@ def person_in(work: Work, case_number: str, person: str) -> uuid.UUID:
     raise LookupError("this case has no such person")
 
 
-def _add(work: Work, email: str, role: StaffRole) -> None:
-    on_call = email == ON_CALL_EMAIL
+def _add(work: Work, email: str, role: StaffRole, phone: str | None) -> None:
     address = None
-    if on_call:
+    if phone is not None:
         address = addresses.find_or_add(
-            work.session, work.vault, work.settings.provider_id, Channel.SMS, ON_CALL_PHONE,
+            work.session, work.vault, work.settings.provider_id, Channel.SMS, phone,
             new_id=work.new_id, now=work.now,
         )  # fmt: skip
     work.session.add(
@@ -61,8 +67,9 @@ def _add(work: Work, email: str, role: StaffRole) -> None:
             fs_uniquifier=work.runtime.ids.bytes(32).hex(),
             failed_sign_ins=0,
             locked_until=None,
-            on_call=on_call,
+            on_call=email == ON_CALL_EMAIL,
             address_id=address.id if address else None,
+            languages=list(LANGUAGES),
             created_at=work.now,
         )
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.simulation.report_messages import messages
 from bot.simulation.report_names import Names
+from bot.simulation.report_notices import DUTY_KEYS, NOTICE_KEYS, duties, notices
+from bot.simulation.report_pages import PAGE_KEYS, pages
 from bot.simulation.scenario import Scenario
 from storage.models import (
     AnswerRow,
@@ -16,7 +18,6 @@ from storage.models import (
     CheckIn,
     CheckInPart,
     ConcernRow,
-    PageRow,
     Task,
 )
 from storage.vault import Vault
@@ -73,6 +74,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "acknowledged": "when somebody took it, or null",
         "by": "who took it, or null",
     },
+    "notices": {**_PERSON, **NOTICE_KEYS},
+    "duties": {**_PERSON, **DUTY_KEYS},
     "tasks": {
         **_PERSON,
         "at": "when it was opened",
@@ -86,13 +89,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "by": "who finished it, or null",
         "result": "how it ended, or null",
     },
-    "pages": {
-        "at": "when it rang",
-        "case": "case number, or null",
-        "ring": "which ring of its concern",
-        "channel": "sms or email",
-        "to": "who was rung",
-    },
+    "pages": PAGE_KEYS,
     "deadlines": {
         "case": "case number, or null",
         "what": "`check_in 1` to `3`, or `noc`",
@@ -117,8 +114,10 @@ def make_report(scenario: Scenario, session: Session, vault: Vault, acts: list[E
         "check_ins": _check_ins(session, names),
         "attempts": _attempts(session, names),
         "concerns": _concerns(session, names),
+        "notices": notices(session, names),
+        "duties": duties(session, names),
         "tasks": _tasks(session, names),
-        "pages": _pages(session, names),
+        "pages": pages(session, names),
     }
     sections["deadlines"] = _deadlines(sections)
     head = {
@@ -235,19 +234,6 @@ def _tasks(session: Session, names: Names) -> list[Entry]:
             "result": row.result,
         }
         for row in session.scalars(select(Task))
-    ]
-
-
-def _pages(session: Session, names: Names) -> list[Entry]:
-    return [
-        {
-            "at": _when(row.created_at),
-            "case": names.case(row.concern.case_id),
-            "ring": row.ring,
-            "channel": row.channel,
-            "to": names.staff(row.staff_id),
-        }
-        for row in session.scalars(select(PageRow))
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.emulator.calling import Habit
 from bot.emulator.delivery import Delivery
 from bot.simulation.outages import Outage
 from flows.vocabulary import Question
@@ -22,6 +23,21 @@ class Verb(StrEnum):
     MARK_SEEN = "mark_seen"
     ENTER_CALL = "enter_call"
     ACKNOWLEDGE = "acknowledge"
+    CALL = "call"
+    FILE = "file"
+    NOT_FILE = "not_file"
+    CLOSE = "close"
+    RAISE = "raise"
+    WRITE = "write"
+    IGNORE = "ignore"
+    CALL_BOTH = "call_both"
+    SIGN = "sign"
+    REVIEW = "review"
+    UPLOAD = "upload"
+    PROPOSE_CLOSING = "propose_closing"
+    CLOSE_CASE = "close_case"
+    SIGN_CLOSING = "sign_closing"
+    SEE_TROUBLE = "see_trouble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +62,32 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """From `at` on texts to a phone fare otherwise: it dies, or comes back."""
+
+    at: dt.datetime
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
 class PhonePlan:
-    """How one phone behaves."""
+    """How one phone behaves; `calls` None: it rings until it stops."""
 
     number: str
     delivery: Delivery
+    calls: Habit | None = None
     replies: tuple[Reply, ...] = ()
     says: tuple[Says, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAgain:
+    """A further import file (CSV); `update` takes over what differs."""
+
+    at: dt.datetime
+    cases: bytes
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +116,10 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One scenario. `cases` is an import file (CSV); moments are UTC."""
+    """One scenario. `cases` is an import file (CSV); moments are UTC; `mail`: pages go by e-mail too.
+
+    `templates`: texts and languages with an approved template of WhatsApp.
+    """
 
     name: str
     section: str
@@ -94,6 +132,9 @@ class Scenario:
     staff: tuple[Act, ...]
     outages: tuple[Outage, ...]
     expect: Expect
+    mail: bool = False
+    templates: tuple[tuple[str, str], ...] = ()
+    imports: tuple[ImportAgain, ...] = ()
 
 
 class ScenarioError(ValueError):

@@ -17,7 +17,7 @@ from bot.importing.apply import apply
 from bot.importing.parse import parse_csv
 from bot.importing.rows import CaseRow, Parsed
 from bot.opening import open_due
-from bot.scheduler import TICKS, Tick
+from bot.scheduler import WORKING, Tick
 from bot.settings import Settings
 from bot.simulation.office import Office
 from bot.simulation.stage import Props, Stage
@@ -105,10 +105,10 @@ def _ticks(today: dt.date) -> tuple[Tick, ...]:
             return tick
         return replace(tick, run=lambda rt, _: open_due(rt) if rt.clock.now() < end else 0)
 
-    return tuple(frozen(tick) for tick in TICKS)
+    return tuple(frozen(tick) for tick in WORKING)
 
 
-_OPEN = next(tick for tick in TICKS if tick.name == "open")
+_OPEN = next(tick for tick in WORKING if tick.name == "open")
 
 
 def _play(stage: Stage, past: Past, now: dt.datetime, on_day: Callable[[], None], days: int) -> None:
@@ -140,7 +140,8 @@ def _is_afternoon(moment: dt.datetime) -> bool:
 
 
 def _watch(stage: Stage, office: Office) -> None:
-    if office.watch():
+    acted = office.watch()
+    if office.decide() or acted:
         stage.disturbed()
 
 

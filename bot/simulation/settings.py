@@ -17,9 +17,14 @@ ENVIRON = {
     "TWILIO_AUTH_TOKEN": "simulation",
     "TWILIO_FROM": SENDER,
     "TWILIO_API_BASE_URL": "http://127.0.0.1:8001",
+    "SPOOL_FOLDER": "none",
 }
 
 
-def simulation_settings(database_url: str) -> Settings:
-    """Settings of a simulation on a database."""
-    return load(ENVIRON | {"DATABASE_URL": database_url})
+MAIL = {"SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "prs@example.org"}
+"""Nobody listens there: the stage takes the e-mails itself."""
+
+
+def simulation_settings(database_url: str, *, mail: bool = False) -> Settings:
+    """Settings of a simulation on a database; with `mail` pages go by e-mail too."""
+    return load(ENVIRON | (MAIL if mail else {}) | {"DATABASE_URL": database_url})

@@ -7,19 +7,22 @@ from pathlib import Path
 
 from flask import Flask
 
+from bot.alarms.calls import place_calls
+from bot.alarms.mail import Post, send_mails
 from bot.app import create_app
-from bot.channels.twilio_sms import TwilioSms
+from bot.channels.twilio import Twilio
 from bot.delivery.send import deliver
 from bot.emulator.app import create_emulator, network_of
 from bot.emulator.config import EmulatorConfig, Latency
 from bot.emulator.message import Direction, Message
 from bot.ids import Ids
 from bot.runtime import Runtime
-from bot.scheduler import TICKS, Tick, attempt
+from bot.scheduler import WORKING, Tick, attempt
 from bot.settings import Settings
 from bot.simulation.agenda import Agenda, agenda
 from bot.simulation.database import SimulatedDatabase
 from bot.simulation.outages import Outage, Part, away, next_change
+from bot.simulation.remembering import Remembering
 from bot.simulation.time import SeededIds, VirtualClock
 from bot.simulation.wires import ToEmulator, ToService
 
@@ -47,14 +50,16 @@ class Props:
     ticks      what the worker does
     outages    what is away, and when
     latency    how long a text takes
+    post       takes the e-mails of pages, which arrive at once; None: there are none
     """
 
     ids: Ids | None = None
     journal: Path | None = None
     phones: Path | None = None
-    ticks: tuple[Tick, ...] = TICKS
+    ticks: tuple[Tick, ...] = WORKING
     outages: Sequence[Outage] = ()
     latency: Latency = field(default_factory=Latency)
+    post: Post | None = None
 
 
 class Stage:
@@ -65,11 +70,13 @@ class Stage:
     ) -> None:
         require_loopback(settings)
         self._props = props or Props()
+        self.outages: Sequence[Outage] = self._props.outages
         self.clock = VirtualClock(start)
         self.database = SimulatedDatabase(settings.database_url)
         runtime = Runtime.open(settings, self.clock, self._props.ids or SeededIds(seed))
         runtime.close()
-        self.runtime = replace(runtime, database=self.database)
+        meaning = Remembering(runtime.meaning) if runtime.meaning else None
+        self.runtime = replace(runtime, database=self.database, meaning=meaning)
         self.app = create_app(self.runtime)
         self.to_twilio = ToEmulator(settings.twilio_api_base_url)
         self.to_service = ToService(self.app, settings.public_base_url)
@@ -81,7 +88,7 @@ class Stage:
         )
         self.to_twilio.connect(self.emulator)
         self.network = network_of(self.emulator)
-        self.sender = TwilioSms(settings, http=self.to_twilio)
+        self.sender = Twilio(settings, http=self.to_twilio)
         self._agenda: Agenda | None = None
 
     def tick(self) -> None:
@@ -138,7 +145,7 @@ class Stage:
 
     def _jump(self, end: dt.datetime) -> None:
         """To the next moment at which anything is due, or to `end`."""
-        now, outages = self.clock.now(), self._props.outages
+        now, outages = self.clock.now(), self.outages
         working = not away(outages, now) & {Part.WORKER, Part.DATABASE}
         if working and self._agenda is None:
             self._agenda = agenda(self.runtime)
@@ -162,18 +169,21 @@ class Stage:
 
     def _deliver(self) -> int:
         self._agenda = None
-        return deliver(self.runtime, self.sender) if self._worker_works() else 0
+        if not self._worker_works():
+            return 0
+        mails = send_mails(self.runtime, self._props.post) if self._props.post else 0
+        return deliver(self.runtime, self.sender) + place_calls(self.runtime, self.sender) + mails
 
     def _worker_works(self) -> bool:
-        return not away(self._props.outages, self.clock.now()) & {Part.WORKER, Part.DATABASE}
+        return not away(self.outages, self.clock.now()) & {Part.WORKER, Part.DATABASE}
 
     def _apply_outages(self) -> bool:
         """Take away and bring back what the hour says; true when anything changed."""
-        gone = away(self._props.outages, self.clock.now())
+        gone = away(self.outages, self.clock.now())
         before = (self.to_twilio.down, self.to_service.down, self.database.down)
         after = (Part.TWILIO in gone, Part.WEB in gone, Part.DATABASE in gone)
         self.to_twilio.down, self.to_service.down, self.database.down = after
-        return before != after or any(outage.end == self.clock.now() for outage in self._props.outages)
+        return before != after or any(outage.end == self.clock.now() for outage in self.outages)
 
 
 def _emulated(settings: Settings, props: Props) -> EmulatorConfig:

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.training.corpus import BEST_COVERED
+from bot.training.fit import LABELS
 from bot.training.scored import table
 from bot.training.stack import WAYS, Heard, bears
 from bot.training.without import without_look
 from flows.understanding.decide import DANGER, EMERGENCY, MEANING, weigh
+from flows.understanding.learned import Way, ways
 from flows.vocabulary import Concern, Need
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "readings-curves.md"
@@ -41,18 +43,18 @@ def _page(heard: Heard, stack: dict[str, Any]) -> Iterator[str]:
         seen = heard if way == MEANING else _all_without_look(heard)
         free = seen.only([way != MEANING or s.meaning is not None for s in seen.scores].__getitem__)
         yield f"\n## {'With the second look' if way == MEANING else 'Rules and n-grams alone'}"
-        yield from _way(free, {way: stack[way]}, way)
+        yield from _way(free, ways({way: stack[way]}, LABELS), way)
 
 
 def _all_without_look(heard: Heard) -> Heard:
     return Heard(heard.lines, heard.rules, [without_look(s) for s in heard.scores])
 
 
-def _way(heard: Heard, stack: dict[str, Any], way: str) -> Iterator[str]:
+def _way(heard: Heard, stack: dict[str, Way], way: str) -> Iterator[str]:
     labels = [weigh(r, s, stack).labels for r, s in zip(heard.rules, heard.scores, strict=True)]
     for group, title in GROUPS.items():
         inside = np.array([(line.lang in BEST_COVERED) == (group == "best") for line in heard.lines])
-        limits = stack[way]["limits"][group]
+        limits = stack[way].limits[group]
         chosen = {n: np.array([row[n] for row in labels])[inside] for n in labels[0]}
         truth = {n: np.array([bears(line, n) for line in heard.lines])[inside] for n in labels[0]}
         certain = ", ".join(f"{name} {value}" for name, value in limits["answers"].items())

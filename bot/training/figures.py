@@ -16,6 +16,7 @@ from bot.training.stack import Heard
 from bot.training.without import NGRAMS, RULES, ways_without, without_look
 from flows.understanding import Meaning, language, needs_second_look
 from flows.understanding.learned import load as load_model
+from flows.understanding.learned import ways
 from flows.understanding.reader import Rules, hear_rules
 from flows.vocabulary import Concern, Need
 
@@ -57,7 +58,7 @@ def hear(lines: Sequence[Line], meaning: Meaning) -> Heard:
 
 def page(heard: Heard) -> Iterator[str]:
     """The lines of the page."""
-    stack = load_model().header["stack"]
+    stack = load_model().stack
     everything = score_heard(heard, stack)
     alone = Heard(heard.lines, heard.rules, [without_look(s) for s in heard.scores])
     yield HEAD
@@ -80,7 +81,8 @@ def page(heard: Heard) -> Iterator[str]:
 
 def _ablation(heard: Heard, everything: list[Scored], alone: list[Scored]) -> Iterator[str]:
     """Every layer taken away in turn; weights and thresholds were fitted for each case."""
-    without = load_model().header["without"]
+    model = load_model()
+    without = {part: ways(stored, model.labels) for part, stored in model.header["without"].items()}
     cases = {
         "all layers": everything,
         "without the second look": alone,

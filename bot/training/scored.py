@@ -1,13 +1,13 @@
 """Readings beside their labels, and tables of a page."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from bot.cli.scoring import Scored
 from bot.training.corpus import Line
 from bot.training.stack import Heard
 from flows.reading import Reading
 from flows.understanding.decide import decide
+from flows.understanding.learned import Way
 
 
 def beside(line: Line, reading: Reading) -> Scored:
@@ -25,7 +25,7 @@ def beside(line: Line, reading: Reading) -> Scored:
     return Scored.of(labels, reading)
 
 
-def score_heard(heard: Heard, stack: dict[str, Any]) -> list[Scored]:
+def score_heard(heard: Heard, stack: dict[str, Way]) -> list[Scored]:
     """What is decided from these findings and scores, beside the labels."""
     rows = zip(heard.lines, heard.rules, heard.scores, strict=True)
     return [beside(line, decide(line.text, rules, scores, stack)) for line, rules, scores in rows]

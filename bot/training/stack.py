@@ -25,7 +25,7 @@ from flows.understanding.decide import (
     label_inputs,
     weigh,
 )
-from flows.understanding.learned import ANSWERS, Floats, Scores
+from flows.understanding.learned import ANSWERS, Floats, Scores, ways
 from flows.understanding.reader import Rules
 from flows.vocabulary import Answer, Concern, Need, Urgency
 
@@ -42,10 +42,18 @@ MOST_URGENT = {"best": 0.06, "others": 0.08}
 """Shares of harmless replies flagged and reviewed, of replies that are no emergency read as one,
 beyond which the aims no longer push."""
 
-CERTAINTIES = {"heard": 0.2, "guess": 0.5, "consent": 0.8, "word": 0.9}
 STEPS = tuple(round(float(x), 2) for x in np.arange(0.05, 1.0, 0.05))
-MOST_SURE = {"heard": 0.3, "guess": 0.95, "consent": 0.95, "word": 0.95}
-LEAST_SURE = {"heard": 0.05, "guess": 0.3, "consent": 0.5, "word": 0.7}
+CERTAINTIES = {
+    "heard": (0.05, 0.3),
+    "guess": (0.3, 0.95),
+    "consent": (0.9, 0.95),
+    "word": (0.8, 0.95),
+    "moved": (0.6, 0.95),
+    "denied": (0.85, 0.95),
+    "safe": (0.7, 0.95),
+}
+"""The least and the most certainty that is asked for each sort of answer: a conversation opens, one word
+is an answer, a child has moved, and is safe where it said no or danger was seen, on much only."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ class Heard:
 def fit_way(heard: Heard, way: str) -> dict[str, Any]:
     """Weights and thresholds of one way (with or without the second look)."""
     stack = _fit_weights(heard)
-    weighed = [weigh(r, s, {way: stack}) for r, s in zip(heard.rules, heard.scores, strict=True)]
+    ready = ways({way: stack | {"limits": {}}}, LABELS)
+    weighed = [weigh(r, s, ready) for r, s in zip(heard.rules, heard.scores, strict=True)]
     stack["limits"] = {}
     for group in ("best", "others"):
         inside = [(line.lang in BEST_COVERED) == (group == "best") for line in heard.lines]
@@ -78,8 +87,9 @@ def fit_way(heard: Heard, way: str) -> dict[str, Any]:
 
 def _fit_weights(heard: Heard) -> dict[str, Any]:
     labels = {}
+    rows = np.stack([label_inputs(r, s) for r, s in zip(heard.rules, heard.scores, strict=True)])
     for place, name in enumerate(LABELS):
-        inputs = np.stack([label_inputs(r, s, place) for r, s in zip(heard.rules, heard.scores, strict=True)])
+        inputs = rows[:, place]
         truth = [bears(line, name) for line in heard.lines]
         model = LogisticRegression(C=1.0, max_iter=2000).fit(inputs, truth)
         labels[name] = _rounded([*model.coef_[0], model.intercept_[0]])
@@ -127,7 +137,7 @@ def _limits(group: str, heard: Heard, weighed: Sequence[Weighed]) -> dict[str, A
         "emergency": _threshold(np.where(flagged, said, 0.0), emergency, URGENT[group], MOST_URGENT[group]),
         "labels": codes,
         "further": _further(heard, weighed, flagged, codes),
-        "answers": _certainties(heard, weighed),
+        "answers": _certainties(heard, weighed, flagged),
     }
 
 
@@ -174,20 +184,28 @@ def _further(
     return best[1]
 
 
-def _certainties(heard: Heard, weighed: Sequence[Weighed]) -> dict[str, float]:
+def _certainties(heard: Heard, weighed: Sequence[Weighed], flagged: NDArray[np.bool_]) -> dict[str, float]:
     """How sure the layers must be of an answer: the most right answers, one certainty after the other."""
-    chosen = dict(CERTAINTIES)
+    chosen = {name: least for name, (least, _) in CERTAINTIES.items()}
     tables = [w.answers for w in weighed]
-    for name in CERTAINTIES:
+    for name, (least, most) in CERTAINTIES.items():
         best = (-1.0, 0.0)
         for value in STEPS:
-            if LEAST_SURE[name] <= value <= MOST_SURE[name]:
-                right = _right(heard, tables, chosen | {name: value})
+            if least <= value <= most:
+                right = _right(heard, tables, flagged, chosen | {name: value})
                 best = max(best, (right, value))
         chosen[name] = best[1]
     return chosen
 
 
-def _right(heard: Heard, tables: Sequence[dict[Answer, float]], least: dict[str, float]) -> float:
-    pairs = zip(heard.lines, heard.rules, tables, strict=True)
-    return sum(choose_answer(rules, table, least) is line.answer for line, rules, table in pairs)
+def _right(
+    heard: Heard,
+    tables: Sequence[dict[Answer, float]],
+    flagged: NDArray[np.bool_],
+    least: dict[str, float],
+) -> float:
+    rows = zip(heard.lines, heard.rules, tables, flagged, strict=True)
+    return sum(
+        choose_answer(rules, table, least, flagged=bool(seen)) is line.answer
+        for line, rules, table, seen in rows
+    )

@@ -4,7 +4,7 @@ The address is rebuilt from the configured base and the raw request URI: what a 
 what a framework decodes, would break the signature.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
@@ -20,9 +20,14 @@ def raw_uri(environ: Mapping[str, object]) -> str:
 
 
 def is_signed(
-    token: str, base_url: str, environ: Mapping[str, object], form: MultiDict[str, str], signature: str | None
+    tokens: Iterable[str],
+    base_url: str,
+    environ: Mapping[str, object],
+    form: MultiDict[str, str],
+    signature: str | None,
 ) -> bool:
-    """True when `signature` is Twilio's over this address and all fields of the form."""
+    """True when `signature` is Twilio's, by any of the tokens, over this address and all form fields."""
     if not signature:
         return False
-    return bool(RequestValidator(token).validate(base_url + raw_uri(environ), form, signature))
+    url = base_url + raw_uri(environ)
+    return any(RequestValidator(token).validate(url, form, signature) for token in tokens)

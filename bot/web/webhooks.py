@@ -1,7 +1,8 @@
 """Twilio's webhooks: verify, store, answer fast.
 
-A message that is not stored is answered 503, never 200 (invariant 1): Twilio then tries again or
-calls the fallback. A wrongly signed request is refused, counted, and leaves nothing behind.
+A message that is neither stored nor safe on disk is answered 503, never 200 (invariant 1): Twilio then
+calls the fallback address, and what is still missing is fetched from its list. A wrongly signed request
+is refused, counted, and leaves nothing behind.
 """
 
 import logging
@@ -12,16 +13,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.delivery.receipts import BadReceipt, keep_receipt, parse_receipt
 from bot.inbound.form import BadForm, parse_form
 from bot.inbound.process import process_address
+from bot.inbound.spool import put_aside
 from bot.inbound.store import store
 from bot.runtime import Runtime
+from bot.steps import Step, passed
+from bot.web.refusals import Refusals
 from bot.web.signature import is_signed
-from storage.queries.counters import count
 
 log = logging.getLogger(__name__)
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MAX_FORM_BYTES = 64 * 1024
-REFUSED = "refused_webhooks"
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/twilio")
 
@@ -33,25 +35,18 @@ def _runtime() -> Runtime:
 
 @webhooks.before_request
 def verify() -> None:
-    """Every request under /twilio must bear Twilio's signature."""
+    """Every request under /twilio must bear Twilio's signature. The form of one that bears none is not
+    even read, and one that is too long is refused by what it says of its length (413)."""
     runtime = _runtime()
     request.max_content_length = MAX_FORM_BYTES
     settings = runtime.settings
-    signed = is_signed(
-        settings.twilio_auth_token,
-        settings.public_base_url,
-        request.environ,
-        request.form,
-        request.headers.get("X-Twilio-Signature"),
-    )
-    if signed:
+    signature = request.headers.get("X-Twilio-Signature")
+    if signature and is_signed(
+        settings.auth_tokens, settings.public_base_url, request.environ, request.form, signature
+    ):
         return
-    log.warning("a webhook without a valid signature was refused")
-    try:
-        with runtime.work() as work:
-            count(work.session, REFUSED, work.now.date())
-    except SQLAlchemyError:
-        log.warning("a refused webhook could not be counted: the database is away")
+    refusals: Refusals = current_app.extensions.setdefault("refusals", Refusals())
+    refusals.add(runtime)
     abort(403)
 
 
@@ -63,13 +58,18 @@ def inbound() -> Response:
         form = parse_form(request.form, runtime.settings)
     except BadForm:
         abort(400)
+    passed(Step.INBOUND_CAME)
     try:
         stored = store(runtime, form)
     except SQLAlchemyError as error:
         log.error("a message could not be stored", extra={"kind": type(error).__name__})
-        abort(503)
+        if not put_aside(runtime, form):
+            abort(503)
+        return Response(EMPTY_TWIML, content_type="text/xml")
+    passed(Step.STORED)
     # Stored: whatever happens now, the sweep finds it.
     process_address(runtime, stored.address_id)
+    passed(Step.BEFORE_200)
     return Response(EMPTY_TWIML, content_type="text/xml")
 
 
@@ -77,7 +77,10 @@ def inbound() -> Response:
 def status() -> Response:
     """What became of one of our texts."""
     try:
-        keep_receipt(_runtime(), parse_receipt(request.form, request.args))
+        receipt = parse_receipt(request.form, request.args)
+        passed(Step.RECEIPT_CAME)
+        keep_receipt(_runtime(), receipt)
+        passed(Step.RECEIPT_KEPT)
     except BadReceipt:
         abort(400)
     except SQLAlchemyError as error:

@@ -1,9 +1,11 @@
 """Going from step to step: what comes next, what is skipped, what is still open."""
 
-from flows.definition_values import Condition, Step, StepKind
+from flows.definition_values import Condition, Step, StepKind, Wording
+from flows.engine import joint
 from flows.engine.talk import Talk
-from flows.turn import End
-from flows.vocabulary import Answer, ConversationStatus, Lane, Outcome, Question
+from flows.shared_texts import WHICH_DAY
+from flows.siblings import ABOUT_THE_PERSON, is_about_a_child
+from flows.vocabulary import Answer, Lane, Question
 
 _NOT_FOR_STAFF = (None, Question.IDENTITY, Question.CONSENT)
 
@@ -11,39 +13,60 @@ _NOT_FOR_STAFF = (None, Question.IDENTITY, Question.CONSENT)
 def go_on(talk: Talk) -> None:
     """Leave the step that was waiting: say and ask until an answer is awaited or the end is reached.
 
-    An answered question is not asked again; a text that was said is not said again.
+    An answered question is not asked again, of no child; a text that was said is not said again.
     """
-    for step in talk.definition.steps[talk.definition.index(talk.pending.id) + 1 :]:
-        if step.when is not None and not _holds(talk, step.when):
+    left = talk.pending
+    for step, child in _after(talk):
+        if step.when is not None and not holds(talk, step.when, child):
             continue
         if step.kind is StepKind.SAY:
             _say_once(talk, step)
-        elif step.question not in talk.answers:
-            wait_for(talk, step)
+        elif step.question not in talk.kept[child]:
+            wait_for(talk, _led_in(talk, step, left), child)
             say_pending(talk)
             return
-    talk.effects.append(End(Outcome.COMPLETED))
-    talk.close(ConversationStatus.ENDED, Outcome.COMPLETED)
+    if joint.is_wanted(talk):
+        joint.begin(talk)
+    else:
+        joint.finish(talk)
 
 
-def wait_for(talk: Talk, step: Step) -> None:
-    """Make `step` the one whose answer comes next."""
-    talk.at, talk.tries, talk.unread = step.id, 0, 0
+def wait_for(talk: Talk, step: Step, child: int = 0) -> None:
+    """Make `step` the one whose answer comes next, about this child."""
+    talk.at, talk.child, talk.tries, talk.unread = step.id, child, 0, 0
+
+
+def _after(talk: Talk) -> list[tuple[Step, int]]:
+    steps = talk.course
+    places = [(step.id, child) for step, child in steps]
+    return steps[places.index((talk.pending.id, talk.child)) + 1 :]
+
+
+def _led_in(talk: Talk, step: Step, left: Step) -> Step:
+    """The step itself; after a break, the one that names the child, where this one only follows from it."""
+    if len(talk.kept) == 1 or step.when is None or is_about_a_child(left):
+        return step
+    return talk.definition.step_asking(step.when.question) or step
 
 
 def say_pending(talk: Talk, lane: Lane = Lane.REPLY) -> None:
     """Ask what is open, in its first wording."""
-    talk.say(talk.pending.text.key(talk.identity), lane)
+    _ask(talk, talk.pending.text, lane)
 
 
 def say_pending_again(talk: Talk) -> None:
     """Ask what is open, in the wording of the re-ask."""
-    again = talk.pending.again or talk.pending.text
-    talk.say(again.key(talk.identity))
+    _ask(talk, talk.pending.again or talk.pending.text, Lane.REPLY)
 
 
-def still_open(talk: Talk) -> tuple[Question, ...]:
-    """The questions that a person taking over still has to ask.
+def _ask(talk: Talk, text: Wording, lane: Lane) -> None:
+    """The question of the step, or which of two days was meant by what was said to it."""
+    key = WHICH_DAY if talk.two_days else text.key(talk.identity)
+    talk.say(key, lane, talk.about, talk.two_days)
+
+
+def still_open(talk: Talk, child: int = 0) -> tuple[Question, ...]:
+    """The questions that a person taking over still has to ask, about the person and this child.
 
     A declined question is left in peace, but not safety; what a recorded answer has ruled out is
     not asked.
@@ -53,8 +76,17 @@ def still_open(talk: Talk) -> tuple[Question, ...]:
         for step in talk.definition.steps
         if step.question is not None
         and step.question not in _NOT_FOR_STAFF
-        and not _settled(talk, step.question)
-        and not (step.when and _ruled_out(talk, step.when))
+        and not _settled(talk, step.question, child)
+        and not (step.when and _ruled_out(talk, step.when, child))
+    )
+
+
+def open_for_others(talk: Talk, child: int) -> tuple[tuple[int, tuple[Question, ...]], ...]:
+    """What is left about each of the other children; what is about the person is asked once."""
+    return tuple(
+        (other, tuple(question for question in still_open(talk, other) if question not in ABOUT_THE_PERSON))
+        for other in talk.children
+        if other != child
     )
 
 
@@ -64,18 +96,19 @@ def _say_once(talk: Talk, step: Step) -> None:
         talk.say(step.text.key(talk.identity))
 
 
-def _holds(talk: Talk, condition: Condition) -> bool:
-    kept = talk.answers.get(condition.question)
+def holds(talk: Talk, condition: Condition, child: int) -> bool:
+    """Whether a clear answer is the one that a step depends on."""
+    kept = talk.kept[child].get(condition.question)
     return kept is not None and kept.answer is condition.answer and not kept.unclear
 
 
-def _ruled_out(talk: Talk, condition: Condition) -> bool:
-    kept = talk.answers.get(condition.question)
+def _ruled_out(talk: Talk, condition: Condition, child: int) -> bool:
+    kept = talk.kept[child].get(condition.question)
     return kept is not None and not kept.unclear and kept.answer is not condition.answer
 
 
-def _settled(talk: Talk, question: Question) -> bool:
-    kept = talk.answers.get(question)
+def _settled(talk: Talk, question: Question, child: int) -> bool:
+    kept = talk.kept[child].get(question)
     if kept is None or kept.unclear:
         return False
     return not (question is Question.SAFETY and kept.answer is Answer.DECLINE)

@@ -4,6 +4,8 @@ Pure dates in the local calendar of the case; no moment of the day and no time z
 """
 
 import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +13,9 @@ import holidays
 
 CHECK_IN_BUSINESS_DAYS: Final = (7, 14, 30)
 """Business days from release to the first, second and third check-in (6.3)."""
+
+LATE_ACCEPTANCE_BUSINESS_DAYS: Final = 7
+"""A referral accepted more business days after release than this starts the count anew (6.2.1, 6.3)."""
 
 HOLIDAYS_CHECKED_UNTIL: Final = dt.date(2027, 12, 31)
 """The computed holidays were compared by hand with 5 U.S.C. 6103 up to this day (checked 2026-11)."""
@@ -77,9 +82,35 @@ def add_calendar_days(day: dt.date, n: int) -> dt.date:
     return day + dt.timedelta(days=n)
 
 
-def check_in_due_dates(release: dt.date) -> dict[int, dt.date]:
-    """Due days of check-ins 1, 2 and 3: 7, 14 and 30 business days after release (6.3)."""
+class CountsFrom(StrEnum):
+    """From which day the check-ins of a case are counted."""
+
+    RELEASE = "release"
+    ACCEPTANCE = "acceptance"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Day 0 of a case's check-ins and of its thirty days, and why it is this day."""
+
+    day: dt.date
+    counts_from: CountsFrom
+
+
+def start_of_count(release: dt.date, accepted: dt.date | None = None) -> Start:
+    """Day 0: the release, or the acceptance of a referral that came too late for it (6.2.1, 6.3).
+
+    Accepted within seven business days of release the first check-in can still be held in time.
+    """
+    late = accepted is not None and business_days_between(release, accepted) > LATE_ACCEPTANCE_BUSINESS_DAYS
+    if accepted is not None and late:
+        return Start(accepted, CountsFrom.ACCEPTANCE)
+    return Start(release, CountsFrom.RELEASE)
+
+
+def check_in_due_dates(release: dt.date, accepted: dt.date | None = None) -> dict[int, dt.date]:
+    """Due days of check-ins 1, 2 and 3: 7, 14 and 30 business days after day 0 (6.3)."""
+    start = start_of_count(release, accepted).day
     return {
-        number: add_business_days(release, days)
-        for number, days in enumerate(CHECK_IN_BUSINESS_DAYS, start=1)
+        number: add_business_days(start, days) for number, days in enumerate(CHECK_IN_BUSINESS_DAYS, start=1)
     }

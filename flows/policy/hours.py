@@ -6,6 +6,7 @@ not exist becomes the next minute that does, and one that happens twice is the f
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,6 +43,21 @@ class Span:
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Span(start, end) if start < end else None
 
+    def without(self, others: Iterable["Span"]) -> tuple["Span", ...]:
+        """What is left of this span when the others are taken away, in order."""
+        left = [self]
+        for other in others:
+            parts = [
+                (start, end)
+                for span in left
+                for start, end in (
+                    (span.start, min(span.end, other.start)),
+                    (max(span.start, other.end), span.end),
+                )
+            ]
+            left = [Span(start, end) for start, end in parts if start < end]
+        return tuple(left)
+
     def on(self, day: dt.date, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
         """First moment and end of this span on a local day, in UTC. Equal when the clock skips it all."""
         return wall_to_utc(day, self.start, zone), wall_to_utc(day, self.end, zone)
@@ -53,7 +69,10 @@ ALL_DAY: Final = Span(0, MINUTES_OF_A_DAY)
 
 @dataclass(frozen=True, slots=True)
 class SafeHours:
-    """When texts are safe, as the person said: local spans of each weekday, Monday first."""
+    """Hours of the week: local spans of each weekday, Monday first.
+
+    When texts are safe, as the person said; or when children are at school.
+    """
 
     days: tuple[tuple[Span, ...], ...]
 

@@ -25,6 +25,7 @@ class PartFacts:
     """What decides the way. `on`: the local day on which the part opens.
 
     `released_children`: children of other open cases too for whom this sponsor is the sponsor;
+    `told_apart`: this child has a label of its own in the sponsor's texts;
     `persons_on_number`: persons known to use this number, this one included.
     """
 
@@ -34,6 +35,7 @@ class PartFacts:
     tvpra: bool = False
     bridge_level_one: bool = False
     released_children: int = 1
+    told_apart: bool = False
     persons_on_number: int = 1
 
 
@@ -49,8 +51,10 @@ class Route:
 _TASKS: Final[tuple[tuple[WhyNot | TaskReason, TaskKind, TaskReason], ...]] = (
     (WhyNot.CHILD_UNDER_AGE, TaskKind.CALL, TaskReason.CHILD_UNDER_AGE),
     (WhyNot.NO_PHONE, TaskKind.CALL, TaskReason.NO_PHONE),
+    (WhyNot.WRONG_NUMBER, TaskKind.CALL, TaskReason.WRONG_NUMBER),
     (WhyNot.NO_PRIVATE_CHANNEL, TaskKind.CALL, TaskReason.NO_PRIVATE_CHANNEL),
     (WhyNot.VOICE_ONLY, TaskKind.CALL, TaskReason.VOICE_CHANNEL),
+    (WhyNot.CANNOT_TEXT, TaskKind.CALL, TaskReason.CANNOT_TEXT),
     (WhyNot.OPTED_OUT, TaskKind.CALL, TaskReason.OPTED_OUT),
     (TaskReason.SHARED_NUMBER, TaskKind.CALL, TaskReason.SHARED_NUMBER),
     (TaskReason.SEVERAL_CHILDREN, TaskKind.CALL, TaskReason.SEVERAL_CHILDREN),
@@ -62,6 +66,10 @@ _TASKS: Final[tuple[tuple[WhyNot | TaskReason, TaskKind, TaskReason], ...]] = (
 )
 """What forbids a thread -> what a person does. The first that holds decides the kind: enrolment comes
 after all that would still forbid a text to an enrolled person."""
+
+
+CALL_REASONS: Final = frozenset(reason for _, _, reason in _TASKS)
+"""Reasons for which a person holds a part by telephone from the start."""
 
 
 def has_check_ins(level: Level, tvpra: bool, bridge_level_one: bool) -> bool:
@@ -83,9 +91,11 @@ def route_part(facts: PartFacts, rules: ContactRules = DEFAULT_RULES) -> Route:
     if not has_check_ins(facts.level, facts.tvpra, facts.bridge_level_one):
         return Route(Way.NONE)
     holds: set[WhyNot | TaskReason] = set(lasting_reasons(contact, facts.on, rules))
+    if WhyNot.CHILD_18 in holds:  # services end on this day; closing is a person's (6.1, 6.3)
+        return Route(Way.NONE)
     if contact.has_phone and facts.persons_on_number > 1:
         holds.add(TaskReason.SHARED_NUMBER)
-    if contact.role is Role.SPONSOR and facts.released_children > 1:
+    if contact.role is Role.SPONSOR and facts.released_children > 1 and not facts.told_apart:
         holds.add(TaskReason.SEVERAL_CHILDREN)
     found = [(task, reason) for why, task, reason in _TASKS if why in holds]
     if not found:

@@ -33,7 +33,7 @@ def understand(
     rules = hear_rules(text, lang=lang, question=question, sent_on=sent_on, prior=prior)
     model = load()
     meant = meaning.meant(text, question, role) if meaning is not None and needs_second_look(text) else None
-    return decide(text, rules, model.score(text, question, meant), model.header["stack"])
+    return decide(text, rules, model.score(text, question, meant), model.stack)
 
 
 def needs_second_look(text: str) -> bool:

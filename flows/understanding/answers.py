@@ -41,14 +41,20 @@ class Heard:
     sure: bool = True
 
 
+def lone_digit(text: str) -> int | None:
+    """The digit that is all there is in a reply, or None."""
+    found = _DIGIT.match(ascii_digits(text))
+    return int(found[1]) if found else None
+
+
 def digit_answer(text: str, question: Question) -> Answer | None:
     """The meaning of a lone digit (see the table in docs/readings.md), or None when it is not one."""
-    found = _DIGIT.match(ascii_digits(text))
-    if not found:
+    digit = lone_digit(text)
+    if digit is None:
         return None
-    if found.group(1) == "1" and question not in (Question.NONE, Question.COURT_DATE):
+    if digit == 1 and question not in (Question.NONE, Question.COURT_DATE):
         return Answer.YES
-    if found.group(1) == "2" and question not in (Question.NONE, Question.COURT_DATE):
+    if digit == 2 and question not in (Question.NONE, Question.COURT_DATE):
         return Answer.LATER if question is Question.CONSENT else Answer.NO
     return Answer.OTHER
 

@@ -60,19 +60,32 @@ def _others(match: Match, view: View) -> list[str]:
 def _counts(command: Command, match: Match, view: View, lexicon: Lexicon) -> bool:
     if command is not Command.STOP:
         return True
+    rest = _rest(view)
+    if not _stands_alone(match, view):
+        return not rest
     if match.last - match.first >= 3:
         return True
+    if match.last - match.first == 2:
+        return len(rest) <= 2 * SHORT and not _denied(match, view, lexicon)
+    return not rest or (len(rest) == 1 and match.first == 0 and rest[0] not in lexicon.subjects)
+
+
+def _rest(view: View) -> list[str]:
+    """The words that are neither a stop word nor polite nor filling."""
     fillers = {at for m in view.get("answer.filler") for at in range(m.first, m.last)}
     polite = {at for m in view.get("command.polite") for at in range(m.first, m.last)}
     stops = {at for m in view.get("command.stop") for at in range(m.first, m.last)}
-    rest = [
+    return [
         word
         for at, word in enumerate(view.words)
         if at not in fillers | polite | stops and word != SENTENCE_END and word[:1].isalnum()
     ]
-    if match.last - match.first == 2:
-        return len(rest) <= 2 * SHORT and not _denied(match, view, lexicon)
-    return not rest or (len(rest) == 1 and match.first == 0 and rest[0] not in lexicon.subjects)
+
+
+def _stands_alone(match: Match, view: View) -> bool:
+    """Whether the pauses that the pattern asks for ("/ alto /") stand there."""
+    before = not match.source.startswith("/ ") or match.first == 0 or view.pause_after(match.first - 1)
+    return before and (not match.source.endswith(" /") or view.pause_after(match.last - 1))
 
 
 def _denied(match: Match, view: View, lexicon: Lexicon) -> bool:

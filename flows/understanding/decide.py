@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from flows.reading import Evidence, Reading
-from flows.understanding.learned import ANSWERS, QUESTIONS, Floats, Scores, log_softmax
+from flows.understanding.answers import lone_digit
+from flows.understanding.learned import ANSWERS, QUESTIONS, Floats, Scores, Way, log_softmax
 from flows.understanding.reader import Rules
 from flows.vocabulary import Answer, Concern, Need, Question, Urgency
 
@@ -24,9 +25,6 @@ ONLY_IN_WORDS = frozenset({Answer.STOP, Answer.WRONG_PERSON, Answer.DATE})
 
 TOLD_BY_NO = frozenset(Question) - {Question.CONSENT, Question.SUPPORT, Question.NONE}
 """Questions to which "no" means that something is wrong or missing."""
-
-LEAST_GUESSED = {"consent": 0.9, "word": 0.95}
-"""A conversation is not opened, and a single word not taken for an answer, on less certainty than this."""
 
 FEW_WORDS = 2
 """With so few words and no answer among them, the layers must be surer than elsewhere."""
@@ -42,20 +40,38 @@ class Weighed:
     answers: dict[Answer, float]
 
 
-def label_inputs(rules: Rules, scores: Scores, index: int) -> Floats:
-    """What is weighed for one binary label: the scores, and what the rules found of it and at all."""
-    name = scores.labels[index]
-    ngram = float(scores.ngram[index])
-    meaning = float(scores.meaning[index]) if scores.meaning is not None else 0.0
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One reply on its way to a reading: what was found, weighed, answered, and the limits that hold."""
+
+    rules: Rules
+    weighed: Weighed
+    answer: Answer
+    flagged: bool
+    limits: dict[str, Any]
+
+    def likely(self, name: str, least: float = 0.0) -> bool:
+        """Whether a label reaches its limit, and `least`."""
+        limit: float = max(least, self.limits["labels"][name])
+        return self.weighed.labels[name] >= limit
+
+
+def label_inputs(rules: Rules, scores: Scores) -> Floats:
+    """What is weighed for the binary labels, a row each: scores, and what the rules found."""
+    meaning = scores.meaning if scores.meaning is not None else 0.0
+    named = {code.value for code in rules.codes} | {need.value for need in rules.needs}
+    named |= {DANGER} if rules.codes else set()
+    named |= {EMERGENCY} if rules.emergency else set()
+    found = [name in named for name in scores.labels]
     others = 0.0 if rules.language in BEST_COVERED else 1.0
-    found = {DANGER: bool(rules.codes), EMERGENCY: rules.emergency}.get(
-        name, name in rules.codes or name in rules.needs
-    )
-    values = (
-        ngram, meaning, float(found), float(bool(rules.codes)), float(rules.may_review),
-        others, others * ngram, others * meaning,
+    columns = (
+        scores.ngram, meaning, found, bool(rules.codes), rules.may_review,
+        others, scores.ngram * others, meaning * others,
     )  # fmt: skip
-    return np.array(values, dtype=np.float32)
+    inputs = np.empty((len(scores.labels), len(columns)), dtype=np.float32)
+    for place, column in enumerate(columns):
+        inputs[:, place] = column
+    return inputs
 
 
 def answer_inputs(rules: Rules, scores: Scores) -> Floats:
@@ -68,31 +84,28 @@ def answer_inputs(rules: Rules, scores: Scores) -> Floats:
     return np.concatenate(parts).astype(np.float32)
 
 
-def weigh(rules: Rules, scores: Scores, stack: dict[str, Any]) -> Weighed:
+def weigh(rules: Rules, scores: Scores, stack: dict[str, Way]) -> Weighed:
     """Probabilities of every label and answer."""
     way = stack[MEANING if scores.meaning is not None else NGRAMS]
-    labels = {}
-    for index, name in enumerate(scores.labels):
-        inputs = label_inputs(rules, scores, index)
-        logit = float(inputs @ np.array(way["labels"][name][:-1])) + way["labels"][name][-1]
-        labels[name] = float(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
-    table = np.array(way["answers"])
-    odds = log_softmax(answer_inputs(rules, scores) @ table[:-1] + table[-1])
-    answers = {answer: float(value) for answer, value in zip(ANSWERS, np.exp(odds), strict=True)}
-    return Weighed(labels, answers)
+    logits = (label_inputs(rules, scores) * way.labels[:, :-1]).sum(axis=1) + way.labels[:, -1]
+    chances = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(logits, -30), 30)))
+    odds = log_softmax(answer_inputs(rules, scores) @ way.answers[:-1] + way.answers[-1])
+    labels = dict(zip(scores.labels, chances.tolist(), strict=True))
+    return Weighed(labels, dict(zip(ANSWERS, np.exp(odds).tolist(), strict=True)))
 
 
-def decide(text: str, rules: Rules, scores: Scores, stack: dict[str, Any]) -> Reading:
+def decide(text: str, rules: Rules, scores: Scores, stack: dict[str, Way]) -> Reading:
     """The reading of one reply."""
     weighed = weigh(rules, scores, stack)
     group = "best" if rules.language in BEST_COVERED else "others"
-    limits = stack[MEANING if scores.meaning is not None else NGRAMS]["limits"][group]
-    answer = choose_answer(rules, weighed.answers, limits["answers"])
+    limits = stack[MEANING if scores.meaning is not None else NGRAMS].limits[group]
     by_score = weighed.labels[DANGER] >= limits["flag"]
     flagged = by_score or bool(rules.codes)
-    concerns = _concerns(rules, weighed, answer, limits) if flagged else _bare(rules.question, answer)
-    needs = _needs(rules, weighed, answer, concerns, limits)
-    urgency = _urgency(rules, weighed, answer, concerns, needs, flagged, limits)
+    answer = choose_answer(rules, weighed.answers, limits["answers"], flagged=flagged)
+    seen = Seen(rules, weighed, answer, flagged, limits)
+    concerns = _concerns(seen)
+    needs = _needs(seen, concerns)
+    urgency = _urgency(seen, concerns, needs)
     dangerous = urgency in (Urgency.CONCERN, Urgency.EMERGENCY)
     suspected = weighed.labels[DANGER] >= limits["review"]
     is_date = answer is Answer.DATE and rules.date is not None
@@ -110,14 +123,17 @@ def decide(text: str, rules: Rules, scores: Scores, stack: dict[str, Any]) -> Re
         evidence=_evidence(text, rules, concerns, by_score=by_score),
         commands=rules.commands,
         wanted_language=rules.wanted_language,
+        digit=lone_digit(text),
     )
 
 
-def choose_answer(rules: Rules, chances: dict[Answer, float], least: dict[str, float]) -> Answer:
+def choose_answer(
+    rules: Rules, chances: dict[Answer, float], least: dict[str, float], *, flagged: bool
+) -> Answer:
     """The likeliest answer that the question can have; a date only where a day was read.
 
-    `least` says how likely an answer must be: "heard" one that stands there in words, "guess" one that
-    does not, "consent" the same where it would open a conversation, "word" where hardly a word was said.
+    `least` says how likely an answer must be: "heard" one that stands there in words, the others of
+    `_sort` one that does not. `flagged`: some layer has seen danger in the reply.
     """
     if rules.certain:
         return rules.answer
@@ -128,19 +144,24 @@ def choose_answer(rules: Rules, chances: dict[Answer, float], least: dict[str, f
         return rules.answer
     possible = {answer: p for answer, p in chances.items() if answer not in ONLY_IN_WORDS}
     likeliest = max(possible, key=possible.__getitem__)
-    # What was denied in words is never written down as a yes: that would hide what is wrong.
-    if in_words and (rules.answer, likeliest) == (Answer.NO, Answer.YES) and rules.question in TOLD_BY_NO:
-        return Answer.NO
     # To ask once more is kinder than to write down what nobody said.
-    wanted = max(least[_sort(rules)], LEAST_GUESSED.get(_sort(rules), 0.0))
-    return likeliest if possible[likeliest] >= wanted else rules.answer
+    sort = _sort(rules, likeliest, denied=in_words and rules.answer is Answer.NO, flagged=flagged)
+    return likeliest if possible[likeliest] >= least[sort] else rules.answer
 
 
-def _sort(rules: Rules) -> str:
+def _sort(rules: Rules, likeliest: Answer, *, denied: bool, flagged: bool) -> str:
     """Which certainty is wanted before the layers outvote the rules."""
+    if likeliest is Answer.YES and flagged and rules.question is Question.SAFETY:
+        return "safe"
+    if likeliest is Answer.YES and denied and rules.question in TOLD_BY_NO:
+        return "denied"
     if rules.signs.words <= FEW_WORDS and rules.answer is Answer.OTHER:
         return "word"
-    return "consent" if rules.question is Question.CONSENT else "guess"
+    if rules.question is Question.CONSENT and likeliest is Answer.YES:
+        return "consent"
+    if rules.question is Question.RESIDENCE and likeliest is Answer.NO:
+        return "moved"
+    return "guess"
 
 
 def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
@@ -150,47 +171,35 @@ def _bare(question: Question, answer: Answer) -> tuple[Concern, ...]:
     return ()
 
 
-def _concerns(rules: Rules, weighed: Weighed, answer: Answer, limits: dict[str, Any]) -> tuple[Concern, ...]:
+def _concerns(seen: Seen) -> tuple[Concern, ...]:
     """The concerns of a reply in which some layer has seen danger; the likeliest, if no other is sure."""
-    least = limits["further"] if rules.codes else 0.0
-    found = set(rules.codes) | {
-        c for c in Concern if weighed.labels[c.value] >= max(least, limits["labels"][c.value])
-    }
+    bare = _bare(seen.rules.question, seen.answer)
+    if not seen.flagged:
+        return bare
+    least = seen.limits["further"] if seen.rules.codes else 0.0
+    found = set(seen.rules.codes) | {c for c in Concern if seen.likely(c.value, least)}
     if not found:
-        likeliest = max(Concern, key=lambda code: weighed.labels[code.value])
-        found = set(_bare(rules.question, answer)) or {likeliest}
+        found = set(bare) or {max(Concern, key=lambda code: seen.weighed.labels[code.value])}
     return tuple(code for code in Concern if code in found)
 
 
-def _needs(
-    rules: Rules,
-    weighed: Weighed,
-    answer: Answer,
-    concerns: tuple[Concern, ...],
-    limits: dict[str, Any],
-) -> tuple[Need, ...]:
-    found = set(rules.needs) | {n for n in Need if weighed.labels[n.value] >= limits["labels"][n.value]}
-    if rules.question is Question.SUPPORT and answer is Answer.NO:
-        found = set(rules.said_needs)
-    if rules.question in _SCHOOL and answer is Answer.NO and Concern.MISSING not in concerns:
+def _needs(seen: Seen, concerns: tuple[Concern, ...]) -> tuple[Need, ...]:
+    question = seen.rules.question
+    found = set(seen.rules.needs) | {n for n in Need if seen.likely(n.value)}
+    if question is Question.SUPPORT and seen.answer is Answer.NO:
+        found = set(seen.rules.said_needs)
+    if question in _SCHOOL and seen.answer is Answer.NO and Concern.MISSING not in concerns:
         found.add(Need.SCHOOL)
     if Concern.SELF_HARM in concerns:
         found.add(Need.MENTAL_HEALTH)
     return tuple(code for code in Need if code in found)
 
 
-def _urgency(
-    rules: Rules,
-    weighed: Weighed,
-    answer: Answer,
-    concerns: tuple[Concern, ...],
-    needs: tuple[Need, ...],
-    flagged: bool,
-    limits: dict[str, Any],
-) -> Urgency:
-    if rules.emergency or (flagged and weighed.labels[EMERGENCY] >= limits["emergency"]):
+def _urgency(seen: Seen, concerns: tuple[Concern, ...], needs: tuple[Need, ...]) -> Urgency:
+    likely = seen.flagged and seen.weighed.labels[EMERGENCY] >= seen.limits["emergency"]
+    if seen.rules.emergency or likely:
         return Urgency.EMERGENCY
-    if concerns or (rules.question is Question.SAFETY and answer is Answer.NO):
+    if concerns or (seen.rules.question is Question.SAFETY and seen.answer is Answer.NO):
         return Urgency.CONCERN
     return Urgency.NEEDS if needs else Urgency.NONE
 

@@ -9,7 +9,9 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
+from operator import mul
 
 SIZE = 1 << 16
 """Buckets of the n-grams of a reply."""
@@ -34,20 +36,36 @@ def fold(text: str) -> str:
 def grams(text: str) -> Counter[str]:
     """Words, pairs of words and character n-grams within words, with their counts."""
     words = _WORDS.findall(fold(text))
-    found: Counter[str] = Counter(f"w {word}" for word in words)
-    found.update(f"b {one} {two}" for one, two in pairwise(words))
+    found = [f"w {word}" for word in words]
+    found += [f"b {one} {two}" for one, two in pairwise(words)]
     for word in words:
         padded = f" {word} "
         for size in range(SHORTEST, LONGEST + 1):
-            found.update(padded[i : i + size] for i in range(len(padded) - size + 1))
-    return found
+            found += [padded[i : i + size] for i in range(len(padded) - size + 1)]
+    return Counter(found)
+
+
+def codes(counts: Counter[str], prefix: str = "") -> list[tuple[int, int]]:
+    """The hash of every n-gram with its count; `prefix` joins every n-gram with a question.
+
+    The hash of a joined n-gram goes on from that of its prefix.
+    """
+    begin, hash_on = zlib.crc32(prefix.encode()), zlib.crc32
+    return [(hash_on(gram.encode("utf-8", "surrogatepass"), begin), n) for gram, n in counts.items()]
+
+
+def weighed(hashes: Iterable[tuple[int, int]], size: int) -> dict[int, float]:
+    """Buckets and weights (sublinear, of length 1); `size` is a power of two."""
+    weights: dict[int, float] = {}
+    known, mask = weights.get, size - 1
+    for code, count in hashes:
+        bucket = code & mask
+        weight = known(bucket, 0.0) + 1.0
+        weights[bucket] = weight if count == 1 else weight + math.log(count)
+    length = math.sqrt(sum(map(mul, weights.values(), weights.values()))) or 1.0
+    return {bucket: weight / length for bucket, weight in weights.items()}
 
 
 def hashed(counts: Counter[str], size: int, prefix: str = "") -> dict[int, float]:
-    """Buckets and weights (sublinear, of length 1); `prefix` joins every n-gram with a question."""
-    weights: dict[int, float] = {}
-    for gram, count in counts.items():
-        bucket = zlib.crc32((prefix + gram).encode("utf-8", "surrogatepass")) % size
-        weights[bucket] = weights.get(bucket, 0.0) + 1.0 + math.log(count)
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {bucket: weight / length for bucket, weight in weights.items()}
+    """Buckets and weights of n-grams, each joined with `prefix`."""
+    return weighed(codes(counts, prefix), size)

@@ -5,15 +5,16 @@ arrays (no pickle) and a header that names the corpus it came from.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.understanding.features import ANSWER_SIZE, SIZE, grams, hashed
+from flows.understanding.features import ANSWER_SIZE, SIZE, codes, grams, hashed, weighed
 from flows.vocabulary import READING_QUESTIONS, Answer, Question, Role
 
 ARTEFACT = Path(__file__).parent / "model.npz"
@@ -49,6 +50,18 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How the layers are weighed together, and from where on a label or an answer counts.
+
+    `labels`: a row for each binary label, `answers`: a column for each answer; the bias comes last.
+    """
+
+    labels: Floats
+    answers: Floats
+    limits: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Model:
     """The arrays of the artefact."""
 
@@ -60,11 +73,17 @@ class Model:
         """Names of the binary labels: danger, emergency, concerns, needs."""
         return tuple(self.header["labels"])
 
+    @cached_property
+    def stack(self) -> dict[str, Way]:
+        """The ways of weighing, with and without the second look."""
+        return ways(self.header["stack"], self.labels)
+
     def score(self, text: str, question: Question, meant: Meant | None) -> Scores:
         """Score one reply. `meant` is what the second look says, where one is installed."""
         counts = grams(text)
-        plain = hashed(counts, SIZE)
-        asked = hashed(counts, ANSWER_SIZE) | hashed(counts, ANSWER_SIZE, f"{question.value}|")
+        hashes = codes(counts)
+        plain = weighed(hashes, SIZE)
+        asked = weighed(hashes, ANSWER_SIZE) | hashed(counts, ANSWER_SIZE, f"{question.value}|")
         a = self.arrays
         return Scores(
             labels=self.labels,
@@ -75,6 +94,18 @@ class Model:
             ),
             answer_meaning=meant.answers if meant else None,
         )
+
+
+def ways(stored: dict[str, Any], labels: Sequence[str]) -> dict[str, Way]:
+    """The ways of weighing as they stand in a header, made into arrays once."""
+    return {
+        name: Way(
+            np.asarray([way["labels"][label] for label in labels], dtype=np.float32),
+            np.asarray(way["answers"], dtype=np.float32),
+            way["limits"],
+        )
+        for name, way in stored.items()
+    }
 
 
 @cache
@@ -98,7 +129,8 @@ def log_softmax(scores: Floats) -> Floats:
 
 
 def _linear(weights: dict[int, float], table: Floats, scale: Floats, bias: Floats) -> Floats:
-    rows = table[list(weights)].astype(np.float32)
+    buckets = np.fromiter(weights, dtype=np.intp, count=len(weights))
+    rows = table[buckets].astype(np.float32)
     values = np.fromiter(weights.values(), dtype=np.float32, count=len(weights))
     result: Floats = (values @ rows) * scale + bias
     return result

@@ -14,10 +14,13 @@ from typing import Any
 import yaml
 
 from flows.understanding.normalise import Token, fold_words, squeeze
-from flows.understanding.patterns import REMEMBERED, Grammar, Index, Match, Words
+from flows.understanding.patterns import REMEMBERED, Grammar, Index, Match, Pattern, Words
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 FRAMES = Path(__file__).with_name("frames.yaml")
+WEIGHED_ALONE = "command.stop"
+"""Patterns whose pauses are judged together with the polite words around them (commands.py)."""
+
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Everything is text: "no" and "1" in a word list are words, not a truth value and a number."""
 
@@ -72,9 +75,7 @@ class Lexicon:
             for key, value in (data.get("chat") or {}).items()
         }
         grammar = Grammar(_texts(data.get("classes") or {}), self.canon)
-        patterns = [
-            grammar.pattern(label, source) for label, source in _leaves(data.get("patterns") or {}, "")
-        ]
+        patterns = [_own(grammar, *leaf) for leaf in _leaves(data.get("patterns") or {}, "")]
         for label, source in _leaves(frames, ""):
             names = {w[1:-1] for part in source.split() for w in part.split("|") if w[:1] == "<"}
             if all(grammar.has(name) for name in names):
@@ -133,6 +134,13 @@ class Lexicon:
         matches = self.index.scan(words, lambda at: _pause(words, origin, tokens, at))
         found = {label: tuple(listed) for label, listed in matches.items()}
         return View(self.language, tuple(words), tuple(origin), tokens, found)
+
+
+def _own(grammar: Grammar, label: str, source: str) -> Pattern:
+    pattern = grammar.pattern(label, source)
+    if label == WEIGHED_ALONE:
+        pattern.opens = pattern.closes = False
+    return pattern
 
 
 def _texts(classes: Mapping[str, Any]) -> dict[str, list[str]]:

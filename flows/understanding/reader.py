@@ -361,7 +361,7 @@ def _signs(heard: _Heard, answer: Answer) -> Signs:
 
 def _also(heard: _Heard, answer: Answer) -> tuple[AlsoAnswered, ...]:
     if heard.question is Question.COURT_AWARE and answer is Answer.YES and heard.date:
-        return (AlsoAnswered(Question.COURT_DATE, Answer.DATE, heard.date.day),)
+        return (AlsoAnswered(Question.COURT_DATE, Answer.DATE, heard.date.day, heard.date.other),)
     return ()
 
 

@@ -39,7 +39,7 @@ class TextReview(OwnedRow):
 
 
 class Heartbeat(Base):
-    """When a named tick last ran to its end."""
+    """When a named tick last ran to its end; and other instants that processes share (queries.marks)."""
 
     __tablename__ = "heartbeat"
 

@@ -75,7 +75,11 @@ class CheckInPart(OwnedRow):
 
 
 class Conversation(OwnedRow):
-    """One thread of texts with one person. It stays on the version of the questionnaire it began with."""
+    """One thread of texts with one person. It stays on the version of the questionnaire it began with.
+
+    `rung_at`: when the contact ladder looks at it next; `reminded_at`, `moved_at`: when the one reminder
+    went, and the text by the person's other channel (6.3).
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (
@@ -89,6 +93,10 @@ class Conversation(OwnedRow):
         ),
         Index(
             "ix_conversation_wake", "wake_at",
+            postgresql_where=text("status = 'open'"), sqlite_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_conversation_rung", "rung_at",
             postgresql_where=text("status = 'open'"), sqlite_where=text("status = 'open'"),
         ),
     )  # fmt: skip
@@ -107,6 +115,9 @@ class Conversation(OwnedRow):
     opened_at: Mapped[dt.datetime]
     last_turn_at: Mapped[dt.datetime]
     wake_at: Mapped[dt.datetime]
+    rung_at: Mapped[dt.datetime | None]
+    reminded_at: Mapped[dt.datetime | None]
+    moved_at: Mapped[dt.datetime | None]
     privacy_confirmed_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
     taken_over_at: Mapped[dt.datetime | None]
@@ -114,6 +125,28 @@ class Conversation(OwnedRow):
 
     part: Mapped[CheckInPart] = relationship()
     person: Mapped[Person] = relationship()
+    siblings: Mapped[list["ConversationPart"]] = relationship(order_by="ConversationPart.position")
+
+    @property
+    def parts(self) -> list[CheckInPart]:
+        """All that is asked about in this conversation: its own part, then those of siblings in order."""
+        return [self.part, *(sibling.part for sibling in self.siblings)]
+
+
+class ConversationPart(OwnedRow):
+    """A sibling's check-in that a sponsor's conversation asks about too, insert-only (6.3).
+
+    `position` counts from 1; the conversation's own part is child 0 of the engine.
+    """
+
+    __tablename__ = "conversation_part"
+    __table_args__ = (UniqueConstraint("conversation_id", "part_id"),)
+
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
+    part_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("check_in_part.id"), index=True)
+    position: Mapped[int]
+
+    part: Mapped[CheckInPart] = relationship()
 
 
 class AnswerRow(OwnedRow):
@@ -134,7 +167,10 @@ class AnswerRow(OwnedRow):
 
 class Attempt(OwnedRow):
     """One try to reach a person, insert-only. Machine texts point to their outbound row, whose
-    delivery says the rest; calls are entered by staff with their result (6.3)."""
+    delivery says the rest; calls are entered by staff with their result (6.3).
+
+    `at` is when it was made, `entered_at` when somebody wrote it down; `address_id` the number rung.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -150,6 +186,43 @@ class Attempt(OwnedRow):
     result: Mapped[str] = mapped_column(word())
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[dt.datetime]
+    address_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("address.id"))
+    entered_at: Mapped[dt.datetime | None]
+
+
+class ChildContact(OwnedRow):
+    """The released child was reached, insert-only: by the child's own channel, with the identity shown,
+    or in a call that somebody recorded as "spoke with the child" (6.8.6). Nothing else counts."""
+
+    __tablename__ = "child_contact"
+    __table_args__ = (
+        UniqueConstraint("conversation_id"),
+        UniqueConstraint("attempt_id"),
+        CheckConstraint("(conversation_id IS NULL) <> (attempt_id IS NULL)", name="one_proof"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    how: Mapped[str] = mapped_column(word())
+    conversation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("conversation.id"))
+    attempt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attempt.id"))
+    at: Mapped[dt.datetime]
+
+
+class Pause(OwnedRow):
+    """Staff let the machine's texts to a person rest until a moment; answers go all the same.
+
+    A pause always ends by itself, so that nobody is forgotten; `ended_at` when somebody ended it sooner.
+    """
+
+    __tablename__ = "pause"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[dt.datetime]
+    at: Mapped[dt.datetime]
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Task(OwnedRow):

@@ -1,27 +1,37 @@
-"""Concerns, their evidence and the pages that told a person (6.8.6)."""
+"""Concerns, their evidence, and what people say of the machine's readings (6.8.6)."""
 
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from flows.vocabulary import ConcernStatus, Urgency
-from storage.base import Json, OwnedRow, choice, word
+from flows.vocabulary import ConcernOutcome, ConcernSource, ConcernStatus, Urgency, Verdict
+from storage.base import Json, OwnedRow, choice, growing
 from storage.models.people import Case, Person
+
+if TYPE_CHECKING:
+    from storage.models.alarms import PageRow
 
 
 class ConcernRow(OwnedRow):
-    """A concern and its clock: `noc_due_at` is 24 h after first suspicion, weekends included."""
+    """A concern and its clock: `noc_due_at` is 24 h after first suspicion, weekends included.
+
+    `source` is what opened it. A named person closes it, with an outcome.
+    """
 
     __tablename__ = "concern"
     __table_args__ = (
         Index(
-            "ix_concern_ringing", "next_page_at",
+            "ix_concern_ringing", "provider_id",
             postgresql_where=text("status = 'open'"), sqlite_where=text("status = 'open'"),
         ),
     )  # fmt: skip
 
+    source: Mapped[ConcernSource] = mapped_column(
+        growing(ConcernSource, "source"), default=ConcernSource.READING
+    )
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     address_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("address.id"), index=True)
@@ -30,11 +40,13 @@ class ConcernRow(OwnedRow):
     first_suspected_at: Mapped[dt.datetime]
     noc_due_at: Mapped[dt.datetime]
     status: Mapped[ConcernStatus] = mapped_column(choice(ConcernStatus, "status"))
-    next_page_at: Mapped[dt.datetime]
     rings: Mapped[int]
     acknowledged_at: Mapped[dt.datetime | None]
     acknowledged_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     closed_at: Mapped[dt.datetime | None]
+    closed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    outcome: Mapped[ConcernOutcome | None] = mapped_column(growing(ConcernOutcome, "outcome"))
+    closing_note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     case: Mapped[Case | None] = relationship()
     person: Mapped[Person | None] = relationship()
@@ -43,7 +55,11 @@ class ConcernRow(OwnedRow):
 
 
 class ConcernEvidence(OwnedRow):
-    """Which message gave rise to a concern and where in it, insert-only."""
+    """What gave rise to a concern, insert-only: a message and where in it, or what a person wrote down.
+
+    `detail` holds codes only (question and check-in of a contradiction, task of an entered call). The
+    note is sealed with the key of the person, or of the address where the person is not known.
+    """
 
     __tablename__ = "concern_evidence"
 
@@ -52,32 +68,35 @@ class ConcernEvidence(OwnedRow):
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency, "urgency"))
     codes: Mapped[list[str]] = mapped_column(JSON)
     spans: Mapped[list[Json]] = mapped_column(JSON)
+    source: Mapped[ConcernSource] = mapped_column(
+        growing(ConcernSource, "source"), default=ConcernSource.READING
+    )
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    detail: Mapped[Json] = mapped_column(JSON, default=dict)
     at: Mapped[dt.datetime]
 
     concern: Mapped[ConcernRow] = relationship(back_populates="evidence")
 
 
-class PageRow(OwnedRow):
-    """One ring of one concern by one channel; it holds no content of the case."""
+class Correction(OwnedRow):
+    """A named person disagrees with the reading of a message, insert-only; the newest row counts.
 
-    __tablename__ = "page"
+    Missed: `codes` and `urgency` are what the person reads. No concern: they are what the machine
+    read. The words stay where they are, sealed; the figures are counted on site.
+    """
+
+    __tablename__ = "correction"
     __table_args__ = (
-        UniqueConstraint("concern_id", "ring", "channel", "staff_id"),
-        Index(
-            "ix_page_email_queued", "created_at",
-            postgresql_where=text("state = 'queued'"), sqlite_where=text("state = 'queued'"),
+        CheckConstraint(
+            "inbound_id IS NOT NULL OR concern_id IS NOT NULL", name="is_about_a_message_or_a_concern"
         ),
-    )  # fmt: skip
+    )
 
-    concern_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concern.id"), index=True)
-    ring: Mapped[int]
-    channel: Mapped[str] = mapped_column(word())
+    verdict: Mapped[Verdict] = mapped_column(growing(Verdict, "verdict"))
+    concern_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("concern.id"), index=True)
+    inbound_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inbound.id"), index=True)
+    urgency: Mapped[Urgency] = mapped_column(growing(Urgency, "urgency"))
+    codes: Mapped[list[str]] = mapped_column(JSON)
     staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"))
-    outbound_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("outbound.id"))
-    state: Mapped[str] = mapped_column(word())
-    error: Mapped[str | None] = mapped_column(String(80))
-    tries: Mapped[int]
-    created_at: Mapped[dt.datetime]
-    sent_at: Mapped[dt.datetime | None]
-
-    concern: Mapped[ConcernRow] = relationship(back_populates="pages")
+    at: Mapped[dt.datetime]

@@ -113,6 +113,7 @@ class Outbound(OwnedRow):
     language: Mapped[str] = mapped_column(word(35))
     texts_version: Mapped[str] = mapped_column(word(60))
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    params_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[dt.datetime]
     position: Mapped[int]
     not_after: Mapped[dt.datetime | None]
@@ -122,7 +123,12 @@ class Outbound(OwnedRow):
 
 
 class Delivery(Base):
-    """The delivery state of an outbound text; the one mutable part of it."""
+    """The delivery state of an outbound text; the one mutable part of it.
+
+    `not_before`: when to do something next. `lease_until`: until when the machine minds it in its present
+    state: a call under way, a text of unknown fate that is looked for, a receipt that is still awaited;
+    null when nothing more is to be done, or a person has it.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -134,6 +140,10 @@ class Delivery(Base):
         Index(
             "ix_delivery_calling", "lease_until",
             postgresql_where=text("state = 'calling'"), sqlite_where=text("state = 'calling'"),
+        ),
+        Index(
+            "ix_delivery_minded", "state", "not_before",
+            postgresql_where=text("lease_until IS NOT NULL"), sqlite_where=text("lease_until IS NOT NULL"),
         ),
         Index(
             "uq_delivery_in_flight", "address_id", unique=True,

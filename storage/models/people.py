@@ -7,11 +7,22 @@ Columns that end in `_sealed` are encrypted; see storage.vault.
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flows.vocabulary import Channel, Level, PhoneOwner, Role, SponsorCategory
 from storage.base import OwnedRow, choice, word
+from storage.models.keys import DataKey
 
 
 class Case(OwnedRow):
@@ -52,6 +63,7 @@ class Person(OwnedRow):
     language: Mapped[str] = mapped_column(word(35))
     interpreter_language: Mapped[str | None] = mapped_column(word(35))
     safe_hours: Mapped[str | None] = mapped_column(Text)
+    cannot_text: Mapped[bool] = mapped_column(default=False, server_default=false())
     permission_on: Mapped[dt.date | None]
     permission_by: Mapped[str | None] = mapped_column(String(200))
     notice_version: Mapped[str | None] = mapped_column(word(60))
@@ -62,6 +74,7 @@ class Person(OwnedRow):
     identity_answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[dt.datetime]
 
+    data_key: Mapped[DataKey] = relationship(innerjoin=True)
     addresses: Mapped[list["PersonAddress"]] = relationship(back_populates="person")
     cases: Mapped[list["CasePerson"]] = relationship(back_populates="person")
 
@@ -105,8 +118,10 @@ class Address(OwnedRow):
     opted_out_at: Mapped[dt.datetime | None]
     last_inbound_at: Mapped[dt.datetime | None]
     last_neutral_at: Mapped[dt.datetime | None]
+    who_asked_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
+    data_key: Mapped[DataKey] = relationship(innerjoin=True)
     persons: Mapped[list["PersonAddress"]] = relationship(back_populates="address")
 
 
@@ -121,6 +136,8 @@ class PersonAddress(OwnedRow):
     owner: Mapped[PhoneOwner] = mapped_column(choice(PhoneOwner, "owner"))
     since: Mapped[dt.datetime]
     until: Mapped[dt.datetime | None]
+    wrong_since: Mapped[dt.datetime | None]
+    """Somebody there said that it is not theirs: no text until a person has confirmed the number."""
 
     person: Mapped[Person] = relationship(back_populates="addresses")
     address: Mapped[Address] = relationship(back_populates="persons")
@@ -136,3 +153,5 @@ class OptOut(OwnedRow):
     stopped: Mapped[bool]
     source: Mapped[str] = mapped_column(word())
     inbound_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inbound.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    """For whom: everybody who uses the number has a row; null where nobody is known there."""

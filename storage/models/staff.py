@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flows.vocabulary import StaffRole
@@ -26,6 +26,10 @@ class Staff(OwnedRow):
     locked_until: Mapped[dt.datetime | None]
     on_call: Mapped[bool]
     address_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("address.id"))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Tags of the languages that they speak with families."""
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    """Zone in which they read the rota; None is the office's."""
     created_at: Mapped[dt.datetime]
 
 

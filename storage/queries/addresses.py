@@ -3,10 +3,11 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from flows.vocabulary import Channel
 from storage.models import Address, Person, PersonAddress
@@ -18,6 +19,18 @@ def find(
 ) -> Address | None:
     """The address of a number (E.164) on a channel, or None."""
     query = select(Address).where(
+        Address.provider_id == provider_id,
+        Address.channel == channel,
+        Address.number_index == vault.blind_index(number),
+    )
+    return session.scalars(query).one_or_none()
+
+
+def find_locked(
+    session: Session, vault: Vault, provider_id: uuid.UUID, channel: Channel, number: str
+) -> Address | None:
+    """As `find`, locked as by `lock`."""
+    query = _locked().where(
         Address.provider_id == provider_id,
         Address.channel == channel,
         Address.number_index == vault.blind_index(number),
@@ -67,16 +80,40 @@ def lock(session: Session, address_id: uuid.UUID) -> Address:
 
     FOR NO KEY UPDATE: rows that refer to the address can still be inserted by others meanwhile.
     """
-    query = select(Address).where(Address.id == address_id).with_for_update(key_share=True)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    query = _locked().where(Address.id == address_id)
+    return session.scalars(query).one()
 
 
 def current_persons(session: Session, address_id: uuid.UUID) -> list[tuple[Person, PersonAddress]]:
-    """The persons who use an address now."""
-    query = (
+    """The persons who use an address now; all their addresses are loaded with them."""
+    rows = session.execute(_users(), {"address": address_id}).unique()
+    return [(person, link) for person, link in rows]
+
+
+def link_of(person: Person, address: Address) -> PersonAddress:
+    """How a person uses, or has used, an address. Raises ValueError where they never did."""
+    for link in person.addresses:
+        if link.address_id == address.id:
+            return link
+    raise ValueError("this person has no such address")
+
+
+@cache
+def _locked() -> Select[Address]:
+    return (
+        select(Address)
+        .options(joinedload(Address.data_key))
+        .with_for_update(key_share=True, of=Address)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _users() -> Select[Person, PersonAddress]:
+    return (
         select(Person, PersonAddress)
         .join(PersonAddress, PersonAddress.person_id == Person.id)
-        .where(PersonAddress.address_id == address_id, PersonAddress.until.is_(None))
+        .where(PersonAddress.address_id == bindparam("address"), PersonAddress.until.is_(None))
+        .options(joinedload(Person.addresses), joinedload(Person.data_key))
         .order_by(Person.person_ref)
     )
-    return [(person, link) for person, link in session.execute(query)]

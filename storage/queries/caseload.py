@@ -67,6 +67,33 @@ def case_of_person(
     )
 
 
+def newest_membership(session: Session, person_id: uuid.UUID) -> CasePerson | None:
+    """The case that a person is written to about where nothing names one: an open one first, then the
+    newest release."""
+    query = (
+        select(CasePerson)
+        .join(Case)
+        .where(CasePerson.person_id == person_id)
+        .order_by(Case.closed_at.is_not(None), Case.release_date.desc(), Case.case_number)
+        .limit(1)
+    )
+    return session.scalars(query).first()
+
+
+def cases_of_persons(
+    session: Session, scope: Scope, now: dt.datetime, persons: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Case]:
+    """For each of these persons the newest case in scope to which they belong, with its members."""
+    rows = session.execute(
+        select(CasePerson.person_id, Case)
+        .join(Case, Case.id == CasePerson.case_id)
+        .where(CasePerson.person_id.in_(persons), Case.id.in_(case_ids(scope, now)))
+        .options(selectinload(Case.members))
+        .order_by(Case.created_at)
+    )
+    return {person_id: case for person_id, case in rows}
+
+
 def check_ins(session: Session, case_id: uuid.UUID) -> Sequence[CheckIn]:
     """The check-ins of a case by number, with everybody's parts."""
     return session.scalars(
@@ -113,6 +140,12 @@ def answers(session: Session, case_id: uuid.UUID) -> Sequence[tuple[AnswerRow, u
 def attempts(session: Session, persons: Sequence[uuid.UUID]) -> Sequence[Attempt]:
     """Attempts to reach these persons, oldest first."""
     return session.scalars(select(Attempt).where(Attempt.person_id.in_(persons)).order_by(Attempt.at)).all()
+
+
+def each_once(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """One of each try: what was tried for several children at once stands in the case of each."""
+    found = {(row.person_id, row.outbound_id, row.task_id, row.at, row.result): row for row in attempts[::-1]}
+    return list(found.values())[::-1]
 
 
 def concerns_of_case(

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from storage.models import Counter, Heartbeat
 
 
-def count(session: Session, name: str, day: dt.date) -> None:
-    """Count one event of `name` on a UTC day."""
+def count(session: Session, name: str, day: dt.date, times: int = 1) -> None:
+    """Count so many events of `name` on a UTC day."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Counter).values(name=name, day=day, count=1)
+    statement = insert(Counter).values(name=name, day=day, count=times)
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["name", "day"], set_={"count": Counter.__table__.c.count + 1}
+            index_elements=["name", "day"], set_={"count": Counter.__table__.c.count + times}
         )
     )
 

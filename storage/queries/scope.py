@@ -25,10 +25,16 @@ class Scope:
     sees_all: bool
 
 
-def paged_concern_ids(scope: Scope) -> Select[uuid.UUID]:
-    """Ids of the concerns about which this member of staff was paged."""
-    return select(PageRow.concern_id).where(
-        PageRow.provider_id == scope.provider_id, PageRow.staff_id == scope.staff_id
+def paged_concern_ids(scope: Scope) -> Select[uuid.UUID | None]:
+    """Ids of the concerns about which this member of staff was paged, until they are closed."""
+    return (
+        select(PageRow.concern_id)
+        .join(ConcernRow, ConcernRow.id == PageRow.concern_id)
+        .where(
+            PageRow.provider_id == scope.provider_id,
+            PageRow.staff_id == scope.staff_id,
+            ConcernRow.status != ConcernStatus.CLOSED,
+        )
     )
 
 
@@ -44,9 +50,7 @@ def case_ids(scope: Scope, now: dt.datetime) -> Select[uuid.UUID]:
         or_(Cover.ends_at.is_(None), Cover.ends_at > now),
     )
     paged = select(ConcernRow.case_id).where(
-        ConcernRow.id.in_(paged_concern_ids(scope)),
-        ConcernRow.status != ConcernStatus.CLOSED,
-        ConcernRow.case_id.is_not(None),
+        ConcernRow.id.in_(paged_concern_ids(scope)), ConcernRow.case_id.is_not(None)
     )
     return cases.where(
         or_(Case.caseworker_id == scope.staff_id, Case.caseworker_id.in_(covered), Case.id.in_(paged))

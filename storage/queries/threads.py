@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from storage.models import Inbound, InboundProcessing, Outbound
+from storage.models import Delivery, Inbound, InboundProcessing, Outbound, Person
+from storage.queries.unseen import said_by
 
 
 def inbound_of_person(session: Session, person_id: uuid.UUID) -> Sequence[Inbound]:
-    """Messages that are known to come from this person, oldest first."""
+    """Messages of this person, and those of nobody known from a number they use, oldest first."""
     return session.scalars(
         select(Inbound)
         .join(InboundProcessing, InboundProcessing.inbound_id == Inbound.id)
-        .where(InboundProcessing.person_id == person_id)
+        .where(said_by(select(Person.id).where(Person.id == person_id)))
         .options(
             joinedload(Inbound.address),
             joinedload(Inbound.processing),
@@ -53,3 +54,30 @@ def outbounds(session: Session, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
         .options(joinedload(Outbound.address), joinedload(Outbound.delivery))
     )
     return {row.id: row for row in rows}
+
+
+def inbound_of_address(session: Session, address_id: uuid.UUID) -> Sequence[Inbound]:
+    """Messages from a number that belong to nobody we know, oldest first."""
+    return session.scalars(
+        select(Inbound)
+        .join(InboundProcessing, InboundProcessing.inbound_id == Inbound.id)
+        .where(Inbound.address_id == address_id, InboundProcessing.person_id.is_(None))
+        .options(joinedload(Inbound.address), joinedload(Inbound.reading), selectinload(Inbound.seen))
+        .order_by(Inbound.received_at, Inbound.position)
+    ).all()
+
+
+def outbound_to_address(session: Session, address_id: uuid.UUID) -> Sequence[Outbound]:
+    """Texts written to a number for nobody we know, and to no colleague, oldest first."""
+    return session.scalars(
+        select(Outbound)
+        .where(Outbound.address_id == address_id, Outbound.person_id.is_(None), Outbound.staff_id.is_(None))
+        .options(joinedload(Outbound.address), joinedload(Outbound.delivery))
+        .order_by(Outbound.created_at, Outbound.position)
+    ).all()
+
+
+def deliveries(session: Session, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, Delivery]:
+    """What became of these texts, by the id of the text."""
+    rows = session.scalars(select(Delivery).where(Delivery.outbound_id.in_(wanted)))
+    return {row.outbound_id: row for row in rows}

@@ -21,6 +21,7 @@ from storage.models import (
     Person,
     Task,
 )
+from storage.queries.notices import overdue as overdue_reports
 from storage.queries.scope import Scope, case_ids, paged_concern_ids, visible
 
 
@@ -32,6 +33,7 @@ class Burning:
     concerns: int
     overdue_tasks: int
     overdue_nocs: int
+    overdue_duties: int = 0
 
 
 def _rank() -> ColumnElement[int]:
@@ -126,13 +128,7 @@ def burning(session: Session, scope: Scope, now: dt.datetime) -> Burning:
         .group_by(ConcernRow.urgency)
     )
     counts = {str(urgency.value): count for urgency, count in urgencies}
-    nocs = session.scalar(
-        select(func.count(ConcernRow.id)).where(
-            _seen_concerns(scope, now),
-            ConcernRow.status != ConcernStatus.CLOSED,
-            ConcernRow.noc_due_at <= now,
-        )
-    )
+    reports = overdue_reports(session, _seen_concerns(scope, now), now)
     overdue = session.scalar(
         select(func.count(Task.id)).where(
             Task.provider_id == scope.provider_id,
@@ -142,7 +138,7 @@ def burning(session: Session, scope: Scope, now: dt.datetime) -> Burning:
         )
     )
     emergencies = counts.pop("emergency", 0)
-    return Burning(emergencies, sum(counts.values()), overdue or 0, nocs or 0)
+    return Burning(emergencies, sum(counts.values()), overdue or 0, reports.notices, reports.duties)
 
 
 def evidence_of(session: Session, concern_id: uuid.UUID) -> Sequence[ConcernEvidence]:

@@ -25,6 +25,8 @@ ENVIRON = {
     "TWILIO_MESSAGING_SERVICE_SID": "MG" + "b" * 32,
     "TWILIO_FROM": "+12025550199",
     "TWILIO_API_BASE_URL": "http://127.0.0.1:8001",
+    "SCHOOL_HOURS": "none",
+    "SPOOL_FOLDER": "none",
 }
 
 HEADER = (
@@ -92,4 +94,5 @@ def add_on_call(stage: Stage) -> None:
             password="a long password",
             on_call=True,
             phone=ON_CALL,
+            languages=("en", "es"),
         )

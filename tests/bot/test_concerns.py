@@ -7,15 +7,19 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, update
 
+from bot.alarms.climbing import climb
+from bot.alarms.mail import TRIES, send_mails
 from bot.concerns import NOC_CLOCK
 from bot.desk.concerns import acknowledge_concern
+from bot.desk.correcting import mark_missed
+from bot.desk.raising import ByHand
 from bot.desk.viewer import Viewer
 from bot.emulator.mail import MailCatcher
 from bot.emulator.records import Mail
-from bot.paging import MAIL_TRIES, ring_again, send_mails
+from bot.notices.worksheet import do_not_file
 from bot.simulation.stage import Stage
-from flows.vocabulary import ConcernStatus
-from storage.models import ConcernEvidence, ConcernRow, Inbound, PageRow, Staff
+from flows.vocabulary import ConcernStatus, NotFiled, NoticeStatus, Urgency
+from storage.models import Alarm, ConcernEvidence, ConcernRow, Duty, Inbound, Notice, PageRow, Staff
 from tests.bot.emulator.real import WallClock
 from tests.bot.inbound.posts import STRANGER, check_in, inbound, post
 from tests.bot.looks import concerns, rows
@@ -50,6 +54,25 @@ def test_a_later_message_joins_the_concern_that_is_open(stage: Stage) -> None:
         stage.say(CHILD, words)
     assert len(concerns(stage)) == 1
     assert len(rows(stage, ConcernEvidence.id)) == 3
+
+
+def test_the_worksheet_and_its_duties_stand_there_with_the_concern(stage: Stage) -> None:
+    stage.tick()
+    stage.say(STRANGER, DIE)
+    assert rows(stage, Notice.created_at) == rows(stage, ConcernRow.first_suspected_at)
+    assert rows(stage, Duty.kind, order=Duty.kind) == [("emergency_services",), ("orr_noc",)]
+
+
+def test_a_worksheet_that_cannot_be_drawn_keeps_no_alarm_from_ringing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.concerns.draft", lambda *_: 1 / 0)
+        stage.say(STRANGER, DIE)
+    assert len(rows(stage, Alarm.id)) == 1
+    assert rows(stage, Notice.id) == []
+    stage.advance(minutes=6)
+    assert len(rows(stage, Notice.id)) == 1
 
 
 def test_each_person_has_concerns_of_their_own(stage: Stage) -> None:
@@ -110,13 +133,68 @@ def test_the_clock_of_24_hours_runs_from_the_arrival_of_the_message_not_from_its
     assert dt.timedelta(hours=24) == NOC_CLOCK
 
 
+def test_what_joins_and_was_said_earlier_sets_the_clocks_back_to_it(stage: Stage) -> None:
+    check_in(stage)
+    stage.say(CHILD, "hola")
+    missed, said = rows(stage, Inbound.id, Inbound.received_at, order=Inbound.received_at)[-1]
+    stage.advance(minutes=50)
+    stage.say(CHILD, AFRAID)
+    acknowledge(stage)
+    duties = rows(stage, Duty.due_at, order=Duty.kind)
+    ((raised,),) = rows(stage, ConcernRow.first_suspected_at)
+    with stage.runtime.work() as work:
+        staff = work.session.scalars(select(Staff)).one()
+        given = ByHand(Urgency.CONCERN, (), "It was said before.")
+        mark_missed(work, Viewer(staff.id, staff.name, staff.role), missed, given)
+    due = said + NOC_CLOCK
+    assert rows(stage, ConcernRow.first_suspected_at, ConcernRow.noc_due_at) == [(said, due)]
+    assert rows(stage, Notice.due_at) == [(due,)]
+    assert rows(stage, Duty.due_at, order=Duty.kind) == [(at - (raised - said),) for (at,) in duties]
+
+
+def test_a_decision_that_older_danger_takes_back_is_owed_from_when_it_was_said(stage: Stage) -> None:
+    check_in(stage)
+    stage.say(CHILD, "hola")
+    missed, said = rows(stage, Inbound.id, Inbound.received_at, order=Inbound.received_at)[-1]
+    stage.advance(minutes=50)
+    stage.say(CHILD, AFRAID)
+    with stage.runtime.work() as work:
+        staff = work.session.scalars(select(Staff)).one()
+        viewer = Viewer(staff.id, staff.name, staff.role)
+        concern_id = work.session.scalars(select(ConcernRow.id)).one()
+        do_not_file(work, viewer, concern_id, NotFiled.DID_NOT_HAPPEN, "A film.")
+        mark_missed(work, viewer, missed, ByHand(Urgency.EMERGENCY, (), "It was said before."))
+    assert rows(stage, Notice.status, Notice.due_at) == [(NoticeStatus.DRAFT, said + NOC_CLOCK)]
+
+
+def test_nobody_closes_a_concern_while_a_message_joins_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL; on SQLite one transaction writes at a time."""
+    check_in(stage)
+    stage.say(CHILD, AFRAID)
+    acknowledge(stage)
+    free: list[int] = []
+    is_postgres = stage.runtime.database.engine.dialect.name == "postgresql"
+
+    def look(*_: object) -> None:
+        if is_postgres:
+            with stage.runtime.look() as other:
+                query = select(ConcernRow.id).with_for_update(skip_locked=True, key_share=True)
+                free.append(len(other.session.scalars(query).all()))
+
+    monkeypatch.setattr("bot.concerns.draft", look)
+    stage.say(CHILD, AFRAID)
+    assert free == ([0] if is_postgres else [])
+
+
 def test_12_it_rings_every_five_minutes_until_somebody_acknowledges(stage: Stage) -> None:
     check_in(stage)
     stage.say(CHILD, AFRAID)
     stage.advance(minutes=21)
     assert concerns(stage) == [("concern", "open", 5)]
     acknowledge(stage)
-    stage.advance(hours=2)
+    stage.advance(minutes=29)
     assert concerns(stage) == [("concern", "acknowledged", 5)]
     assert len(stage.texts(ON_CALL)) == 5
 
@@ -125,8 +203,10 @@ def test_a_page_holds_a_link_and_nothing_of_the_case(stage: Stage) -> None:
     check_in(stage)
     stage.say(CHILD, HIT)
     ((concern_id,),) = rows(stage, ConcernRow.id)
+    ((code,),) = rows(stage, Alarm.code)
     (page,) = stage.texts(ON_CALL)
-    assert page == stage.runtime.texts.text("en", "page", link=f"http://127.0.0.1:8000/concerns/{concern_id}")
+    link = f"http://127.0.0.1:8000/concerns/{concern_id}"
+    assert page == stage.runtime.texts.text("en", "page", link=link, code=code)
     for secret in ("Ana", "Luz", "S-1", CHILD, "pega", "tio", "abuse", "concern rose"):
         assert secret not in page.replace(str(concern_id), "")
 
@@ -144,7 +224,7 @@ def test_a_page_that_is_under_way_in_two_workers_rings_once(stage: Stage) -> Non
     check_in(stage)
     stage.say(CHILD, AFRAID)
     stage.clock.move(stage.clock.now() + dt.timedelta(minutes=6))
-    assert [ring_again(stage.runtime), ring_again(stage.runtime)] == [1, 0]
+    assert [climb(stage.runtime), climb(stage.runtime)] == [1, 0]
 
 
 @pytest.fixture
@@ -206,11 +286,11 @@ def test_12_a_mail_server_that_is_down_keeps_no_text_back_and_is_tried_again(
 
 def test_12_a_mail_that_failed_for_good_is_followed_by_the_next_ring(mailing: Stage, mail_port: int) -> None:
     post(mailing.app, inbound(HIT, sender=STRANGER))
-    for _ in range(MAIL_TRIES + 2):
+    for _ in range(TRIES + 2):
         send_mails(mailing.runtime)
-    assert states(mailing) == [("failed", MAIL_TRIES)]
-    mailing.clock.move(mailing.clock.now() + dt.timedelta(minutes=6))
-    ring_again(mailing.runtime)
+        mailing.clock.move(mailing.clock.now() + dt.timedelta(minutes=1))
+    assert states(mailing) == [("failed", TRIES)]
+    climb(mailing.runtime)
     assert len(caught(mailing, mail_port)) == 1
 
 
@@ -221,16 +301,23 @@ def test_a_mail_is_not_sent_after_somebody_has_it(mailing: Stage, mail_port: int
     assert states(mailing) == [("cancelled", 0)]
 
 
-def test_12_a_concern_that_finds_nobody_on_call_says_so_and_rings_when_there_is_somebody(
+def test_12_a_concern_that_finds_nobody_on_call_says_so_and_pages_the_supervisors(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     with stage.runtime.work() as work:
         work.session.execute(update(Staff).values(on_call=False))
     stage.say(STRANGER, HIT)
     assert "nobody is on call" in caplog.text
+    assert len(stage.texts(ON_CALL)) == 1
+
+
+def test_12_a_concern_that_can_reach_nobody_rings_when_there_is_somebody(stage: Stage) -> None:
+    with stage.runtime.work() as work:
+        work.session.execute(update(Staff).values(on_call=False, active=False))
+    stage.say(STRANGER, HIT)
     assert stage.texts(ON_CALL) == []
     with stage.runtime.work() as work:
-        work.session.execute(update(Staff).values(on_call=True))
+        work.session.execute(update(Staff).values(on_call=True, active=True))
     stage.advance(minutes=5, seconds=1)
     assert len(stage.texts(ON_CALL)) == 1
 

@@ -1,12 +1,14 @@
 """The main job: from a referral to a reply on a person's screen, by real forms and signatures."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
 from bot.simulation.stage import Stage
-from flows.vocabulary import Role
-from tests.bot.looks import answers, concerns, deliveries, dispositions, first_part, tasks
+from flows.vocabulary import Question, Role
+from storage.models import AnswerRow
+from tests.bot.looks import answers, concerns, deliveries, dispositions, first_part, rows, tasks
 from tests.bot.stages import CHILD, ON_CALL, SPONSOR, family, import_family
 
 Due = Callable[..., Stage]
@@ -45,10 +47,13 @@ def test_a_quiet_check_in_is_held_to_its_end(due: Due) -> None:
     assert first_part(stage, Role.CHILD) == ("reached", "completed")
     assert tasks(stage) == {("court", "court_no")}
     assert concerns(stage) == []
-    assert stage.texts(CHILD)[-1] == stage.runtime.texts.text("es", "closing", phone="+12025550100")
+    assert stage.texts(CHILD)[-2:] == [
+        stage.runtime.texts.text("es", "closing", phone="+12025550100"),
+        stage.runtime.texts.text("es", "child.joint_time"),
+    ]
 
 
-def test_a_disclosure_stops_the_questions_and_pages_a_person(due: Due) -> None:
+def test_after_a_disclosure_a_person_is_paged_and_only_the_questions_of_care_follow(due: Due) -> None:
     stage = due("es")
     for words in ("mariposa", "1", "1", "1"):
         stage.say(CHILD, words)
@@ -56,8 +61,13 @@ def test_a_disclosure_stops_the_questions_and_pages_a_person(due: Due) -> None:
     stage.say(CHILD, "me da miedo mi tio")
     assert concerns(stage) == [("concern", "open", 1)]
     assert dispositions(stage)[-1] == "escalated"
+    assert stage.texts(CHILD)[asked:] == [
+        stage.runtime.texts.text("es", key) for key in ("care.believed", "care.danger_now")
+    ]
+    stage.say(CHILD, "2")
+    assert stage.texts(CHILD)[-1] == stage.runtime.texts.text("es", "care.safe_time")
+    stage.say(CHILD, "a las 4")
     assert first_part(stage, Role.CHILD) == ("handed_over", "handed_over")
-    assert len(stage.texts(CHILD)) == asked + 1
     page = stage.texts(ON_CALL)
     assert len(page) == 1
     assert "/concerns/" in page[0]
@@ -88,7 +98,7 @@ def test_two_days_of_silence_end_with_a_call_task(due: Due) -> None:
     assert first_part(stage, Role.CHILD) == ("not_completed", "no_answer")
     assert first_part(stage, Role.SPONSOR) == ("not_completed", "no_answer")
     assert tasks(stage) == {("call", "no_answer")}
-    assert len(stage.texts(CHILD)) == 1
+    assert [key for key, _ in deliveries(stage)] == ["first.check_word"] * 2 + ["reminder"] * 2
 
 
 def test_later_is_asked_once_more_the_next_day(due: Due) -> None:
@@ -119,8 +129,9 @@ def test_a_reply_at_night_is_answered_and_a_first_text_at_night_waits(stage: Sta
     stage.advance(hours=9)
     assert len(stage.texts(CHILD)) == 1
     stage.advance(hours=14)  # 00:00, and the family writes
+    told = len(stage.texts(CHILD))
     stage.say(CHILD, "mariposa")
-    assert len(stage.texts(CHILD)) == 2
+    assert len(stage.texts(CHILD)) == told + 1
 
 
 @pytest.mark.parametrize(
@@ -151,3 +162,15 @@ def test_no_check_in_opens_while_nobody_is_on_call(database_url: str) -> None:
     stage.advance(days=9, hours=1)
     assert deliveries(stage) == []
     stage.close()
+
+
+def test_a_day_that_can_be_read_two_ways_is_asked_back_in_the_language_of_the_phone(due: Due) -> None:
+    stage = due("es")
+    for words in ("mariposa", "1", "1", "1", "1", "1", "1", "1", "4/6"):
+        stage.say(CHILD, words)
+    named = {"first": "6 de abril", "second": "4 de junio"}
+    assert stage.texts(CHILD)[-1] == stage.runtime.texts.text("es", "which_day", **named)
+    stage.say(CHILD, "2")
+    days = rows(stage, AnswerRow.date, AnswerRow.unclear, where=AnswerRow.question == Question.COURT_DATE)
+    assert days == [(dt.date(2026, 6, 4), False)]
+    assert tasks(stage) == {("check_notice", "court_date_differs")}

@@ -1,6 +1,7 @@
 """What has happened stays as it was, and nothing is closed by a program (invariants 7, 8 and 11)."""
 
 import ast
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from bot.desk.takeover import hand_back, take_over
 from bot.desk.viewer import Viewer
 from bot.simulation.stage import Stage
-from flows.vocabulary import Role, TaskKind
+from flows.vocabulary import NoticeStatus, Role, TaskKind
 from storage.append_only import TABLES
-from storage.models import Case, Conversation, Person, Staff
+from storage.models import Case, Conversation, Notice, Person, Staff
 from tests.bot.inbound.posts import check_in
 from tests.bot.looks import concerns, first_part, rows, tasks
 from tests.bot.stages import CHILD, ON_CALL, SPONSOR
+
+PAST_DAY_30 = dt.datetime(2026, 4, 2, 14, 5, tzinfo=dt.UTC)
 
 
 def test_8_what_a_family_said_and_what_was_done_cannot_be_changed_or_deleted(stage: Stage) -> None:
@@ -30,24 +33,34 @@ def test_8_what_a_family_said_and_what_was_done_cannot_be_changed_or_deleted(sta
                 work.session.execute(text(statement))
 
 
-def test_7_silence_in_every_check_in_closes_no_case_and_leaves_a_person_to_decide(stage: Stage) -> None:
+def test_7_silence_closes_no_case_and_files_nothing_and_leaves_a_person_to_decide(stage: Stage) -> None:
+    """Till past the 30th day: a concern, a call list and a draft, and nothing that was filed or closed."""
     check_in(stage)
-    stage.advance(days=60)
+    stage.run_to(PAST_DAY_30)
     assert rows(stage, Case.closed_at) == [(None,)]
-    assert tasks(stage) == {("call", "no_answer")}
-    assert concerns(stage) == []
-    assert first_part(stage, Role.CHILD) == ("not_completed", "no_answer")
+    assert [(urgency, status) for urgency, status, _ in concerns(stage)] == [("concern", "open")]
+    assert ("call", "no_answer") in tasks(stage)
+    assert rows(stage, Notice.status) == [(NoticeStatus.DRAFT,)]
+    assert first_part(stage, Role.CHILD) == ("not_completed", "not_held_in_time")
 
 
-def test_7_no_code_of_the_service_closes_a_case_or_a_concern(root: Path) -> None:
-    """Nothing sets `closed_at` of a case: only a person will, by a use case that names them."""
-    setters = []
-    for path in (root / "bot").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            if any(isinstance(t, ast.Attribute) and t.attr == "closed_at" for t in targets):
-                setters.append(path.name)
-    assert setters == []
+def test_7_a_case_or_a_concern_is_closed_only_by_a_use_case_that_takes_a_person(root: Path) -> None:
+    """Whatever sets `closed_at` asks for the viewer who does it."""
+    found = [
+        (path.name, "viewer" in {arg.arg for arg in function.args.args})
+        for path in sorted((root / "bot").rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and "closed_at" in {t.attr for t in _targets(node)}
+    ]
+    assert found
+    assert all(named for _, named in found), found
+
+
+def _targets(node: ast.Assign) -> list[ast.Attribute]:
+    parts = [part for target in node.targets for part in getattr(target, "elts", [target])]
+    return [part for part in parts if isinstance(part, ast.Attribute)]
 
 
 def test_7_there_is_no_kind_of_task_that_files_anything_by_itself() -> None:

@@ -22,7 +22,9 @@ def test_every_tick_notes_that_it_ran_to_its_end(stage: Stage) -> None:
         run_tick(stage.runtime, FakeSender(stage.runtime), tick)
     with stage.runtime.look() as work:
         beats = {beat.name: beat.at for beat in work.session.scalars(select(Heartbeat))}
-    assert beats == {tick.name: stage.clock.now() for tick in TICKS}
+    assert {name: beats.get(name) for name in (tick.name for tick in TICKS)} == {
+        tick.name: stage.clock.now() for tick in TICKS
+    }
 
 
 def test_a_tick_that_could_not_do_its_work_leaves_no_heartbeat(

@@ -57,11 +57,24 @@ WRONG = [
     ("TWILIO_FROM", "our number", "country code"),
     ("TWILIO_TIMEOUT_SECONDS", "ten", "whole number"),
     ("TWILIO_TIMEOUT_SECONDS", "-1", "whole number"),
+    ("SMS_PER_SECOND", "0", "1 or more"),
+    ("WHATSAPP_PER_SECOND", "fast", "whole number"),
+    ("SPOOL_FOLDER", "two\nlines", "one line"),
+    ("BLANK_BODIES", "true", "yes or no"),
     ("SMTP_URL", "http://mail.example.org", "smtp://"),
     ("CONTACT_WINDOW", "9-20", ""),
     ("CONTACT_WINDOW", "20:00-09:00", ""),
     ("MINIMUM_TEXT_AGE", "１３", "whole number"),
-    ("PAGE_REPEAT_MINUTES", "5 min", "whole number"),
+    ("ALARM_STEP_MINUTES", "5 min", "whole number"),
+    ("ALARM_SUPERVISOR_MINUTES", "ten", "whole number"),
+    ("ALARM_CASEWORKER_MINUTES", "0", "1 or more"),
+    ("ALARM_ATTEND_MINUTES", "-30", "whole number"),
+    ("SHIFT_NOTICE_MINUTES", "1h", "whole number"),
+    ("SCHOOL_HOURS", "8:00-15:30", "Mon-Fri"),
+    ("REMINDER_HOURS", "0", "1 or more"),
+    ("LADDER_CALLS", "three", "whole number"),
+    ("LADDER_CALL_DAYS", "0", "1 or more"),
+    ("DEAD_MAN_URL", "beats.example.org", "full address"),
     ("PROVIDER_TIME_ZONE", "Chicago", "IANA"),
     ("PROVIDER_TIME_ZONE", "../../etc/passwd", "IANA"),
 ]
@@ -76,6 +89,7 @@ def test_a_wrong_value_is_named_and_never_shown(name: str, value: str, remedy: s
 
 def test_every_setting_that_can_be_wrong_has_a_row_here() -> None:
     free = {"PRS_SECRET_KEY", "TWILIO_AUTH_TOKEN", "MAIL_FROM", "WEB_HOST", "WEB_PORT", "TWILIO_API_BASE_URL"}
+    free |= {"TWILIO_AUTH_TOKEN_OLD"}
     assert {name for name, _, _ in WRONG} | free == {setting.name for setting in SETTINGS}
 
 
@@ -91,7 +105,7 @@ def test_values_are_parsed_once_into_what_the_program_uses() -> None:
     )
     assert settings.public_phone == "+12025550100"
     assert settings.public_base_url == "https://a.example.org"
-    assert settings.page_repeat_minutes == 5
+    assert (settings.alarm_step_minutes, settings.alarm_caseworker_minutes) == (5, 30)
     assert settings.twilio_timeout_seconds == 10
 
 

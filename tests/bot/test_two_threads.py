@@ -1,5 +1,7 @@
 """What one phone shows betrays nothing: not to the sponsor, nor to who looks over a shoulder (5, 6)."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
@@ -8,12 +10,16 @@ from flows.vocabulary import Role
 from storage.models import CheckInPart, Conversation, Outbound, Task
 from tests.bot.looks import concerns, rows
 from tests.bot.stages import CHILD, DUE_DAY, HEADER, SPONSOR, family, import_family
-from tests.bot.test_concerns import acknowledge
+from tests.bot.test_concerns import acknowledge, close
 
 OTHER_CHILD, OTHER_SPONSOR = "+12025550102", "+12025550122"
 DISCLOSURES = ("me da miedo mi tio", "ya no me escriban, el lee mi telefono y me pega")
 SPONSOR_SAYS = ("luna", "1", "si", "1", "1", "1", "1", "no", "no gracias", "gracias")
 QUIET = ("mariposa", "1", "1", "1", "1", "1", "1", "no", "no gracias")
+
+
+ALONE_NO_LONGER = dt.timedelta(minutes=16)
+"""So long after a child said to be alone, somebody else may read over the shoulder."""
 
 
 def two_families(stage: Stage, language: str = "es") -> Stage:
@@ -51,6 +57,7 @@ def test_5_nor_do_the_days_after_it_nor_the_next_check_in(stage: Stage) -> None:
     two_families(stage)
     stage.say(CHILD, "mi tio me pega")
     acknowledge(stage)
+    close(stage)
     stage.advance(days=10)
     for words in SPONSOR_SAYS[:3]:
         for sponsor in (SPONSOR, OTHER_SPONSOR):
@@ -98,8 +105,11 @@ def test_6_a_need_and_a_disclosure_are_answered_with_the_same_bytes(
 ) -> None:
     two_families(stage, language)
     for child, said in ((CHILD, need), (OTHER_CHILD, danger)):
-        for words in ("mariposa", "1", *said):
+        for words in ("mariposa", "1", *said[:-1]):
             stage.say(child, words)
+    stage.clock.move(stage.clock.now() + ALONE_NO_LONGER)
+    for child, said in ((CHILD, need), (OTHER_CHILD, danger)):
+        stage.say(child, said[-1])
     assert len(concerns(stage)) == 1
     neutral = stage.runtime.texts.text(language, "neutral", phone="+12025550100").encode()
     assert thread(stage, CHILD)[-1] == thread(stage, OTHER_CHILD)[-1] == neutral

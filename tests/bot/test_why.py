@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
+from bot.cli.why import tell_why
 from bot.simulation.stage import Stage
 from bot.why import Next, What, find_case, why
 from flows.vocabulary import Role
@@ -46,6 +48,24 @@ def test_an_open_check_in_waits_and_ends_at_the_moment_that_was_told(due: Due) -
     assert first_part(stage, Role.CHILD) == ("not_completed", "no_answer")
 
 
+def test_the_reminder_to_come_is_told_with_its_moment(due: Due) -> None:
+    stage = due("es")
+    reminds = ahead(stage)[1]
+    assert reminds.what is What.REMINDS
+    assert reminds.at == dt.datetime(2026, 3, 11, 18, 0, tzinfo=dt.UTC)  # opened at 14:00
+    stage.advance(hours=3, minutes=2)
+    assert len(stage.texts(CHILD)) == 2
+    assert What.REMINDS not in {step.what for step in ahead(stage)}
+
+
+def test_the_command_says_clocks_in_words(due: Due, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_why(due("es").runtime, "S-1")
+    said = capsys.readouterr().out
+    assert "Check-in 1: running, Wed 2026-03-11. 7 business days from release (6.3)." in said
+    assert "Contact with the child: running, Wed 2026-04-01. 30 calendar days from release (6.8.6)." in said
+    assert "the one reminder goes, if there is no answer by then" in said
+
+
 def test_a_promised_question_is_told_with_its_hour(due: Due) -> None:
     stage = due("es")
     stage.say(CHILD, "mariposa")
@@ -83,5 +103,6 @@ def test_without_anybody_on_call_nothing_opens_and_the_reason_is_said(database_u
 
 def test_when_all_is_over_nothing_is_left(due: Due) -> None:
     stage = due("es")
+    stage.say(CHILD, "mariposa")  # the child is reached: the thirty days stop
     stage.advance(days=60)
     assert [step.what for step in ahead(stage)] == [What.NOTHING]

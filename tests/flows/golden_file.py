@@ -10,6 +10,7 @@ import yaml
 
 from flows.definition import Library
 from flows.engine import ask_again, expire, resume, start
+from flows.engine.care import read_as
 from flows.golden import in_words
 from flows.reading import AlsoAnswered, Reading
 from flows.texts import Catalogue
@@ -45,7 +46,7 @@ def play(conversation: Plain, hear: Hearing) -> list[Plain]:
             turn = start(definition, context, now)
         elif event == "ask again":
             turn = ask_again(definition, state, now)
-        elif event == "48 hours passed":
+        elif event in ("48 hours passed", "2 hours passed"):
             turn = expire(definition, state, now)
         else:
             waits_for = turn.waiting_for if turn else None
@@ -72,6 +73,7 @@ def heard_as_written(conversation: Plain, told: Plain, waits_for: Question) -> H
         urgency=Urgency(reads.get("urgency", "none")),
         review=reads.get("review", False),
         commands=frozenset(Command(code) for code in reads.get("commands", ())),
+        digit=reads.get("digit"),
     )
     return Heard(reading, reads.get("identity_match"), distress=reads.get("distress", False))
 
@@ -89,7 +91,7 @@ def heard_for_real(conversation: Plain, told: Plain, waits_for: Question) -> Hea
         text,
         lang=conversation["language"],
         role=Library.load().get(conversation["flow"], conversation["version"]).role,
-        question=Question.NONE if waits_for is Question.IDENTITY else waits_for,
+        question=read_as(waits_for),
         sent_on=dt.datetime.fromisoformat(conversation["starts"]).date(),
     )
     return Heard(reading, match, distress=contains_word(text, enrolled["distress_word"]))
@@ -104,14 +106,19 @@ def _context(conversation: Plain, role: Role) -> Context:
         court_date=enrolled.get("court_date"),
         language=conversation["language"],
         languages=Catalogue.load().languages,
+        court_dates=tuple(enrolled.get("children", {}).values()),
     )
 
 
 def _turn(turn: Turn, told: Plain, conversation: Plain) -> Plain:
     """Only what a reader needs: what led here stays as it was told."""
-    given = {name: told[name] for name in ("minute", "event", "person", "reads") if name in told}
+    given: Plain = {name: told[name] for name in ("minute", "event", "person", "reads") if name in told}
     catalogue, language = Catalogue.load(), conversation["language"]
-    happened = [in_words(effect, catalogue, language, conversation["fills"]) for effect in turn.effects]
+    children = conversation["enrolled"].get("children", {})
+    labels = tuple(children)
+    happened = [
+        in_words(effect, catalogue, language, conversation["fills"], labels) for effect in turn.effects
+    ]
     result: Plain = {**given, "happens": happened}
     if turn.disposition is not None:
         result["message"] = turn.disposition.value

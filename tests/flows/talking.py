@@ -40,6 +40,8 @@ class Chat:
     role: Role = Role.CHILD
     identity: str = "check_word"
     language: str = "en"
+    private: bool = True
+    joint_open: bool = False
     now: dt.datetime = NOW
     turns: list[Turn] = field(default_factory=list)
 
@@ -54,7 +56,15 @@ class Chat:
     @property
     def context(self) -> Context:
         """The person as the engine may know them."""
-        return Context(self.role, self.identity, True, ON_FILE, self.language, frozenset({"en", "es"}))
+        return Context(
+            self.role,
+            self.identity,
+            self.private,
+            ON_FILE,
+            self.language,
+            frozenset({"en", "es"}),
+            joint_open=lambda: self.joint_open,
+        )
 
     @property
     def last(self) -> Turn:

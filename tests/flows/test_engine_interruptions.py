@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flows.engine import ANSWER_WAIT, ConversationClosed, expires_at, wakes_at
-from flows.reading import Evidence
+from flows.reading import AlsoAnswered, Evidence
 from flows.turn import (
     AskAgain,
     End,
@@ -47,7 +47,7 @@ def command(*commands: Command, **fields: Any) -> Heard:
 @pytest.mark.parametrize("question", ANYWHERE)
 def test_danger_stops_the_questions_anywhere_with_the_neutral_text(question: str) -> None:
     evidence = (Evidence("physical_abuse", "rule", 0, 4),)
-    chat = Chat().until(question).hears(heard(evidence=evidence, **HITS))
+    chat = Chat(private=False).until(question).hears(heard(evidence=evidence, **HITS))
     assert chat.only(RaiseConcern) == RaiseConcern(Urgency.CONCERN, (Concern.PHYSICAL_ABUSE,), evidence)
     assert chat.said() == ["neutral"]
     assert chat.only(OpenTask).reason is TaskReason.CONCERN
@@ -71,6 +71,17 @@ def test_an_answer_inside_a_disclosure_is_recorded_once_the_person_is_known() ->
     chat = Chat().until("health").hears(heard("yes", **HITS))
     assert chat.did(Record) == [Record(Question.HEALTH, Answer.YES)]
     assert Chat().hears(heard("yes", **HITS)).did(Record) == []
+
+
+def test_safe_is_written_down_beside_danger_only_where_the_words_say_it() -> None:
+    said = (Evidence("yes", "en:answer.yes:yes", 0, 3),)
+    safe = Record(Question.SAFETY, Answer.YES)
+    assert Chat().until("safety").hears(heard("yes", **HITS)).did(Record) == []
+    assert Chat().until("safety").hears(heard("yes", evidence=said, **HITS)).did(Record) == [safe]
+    assert Chat().until("safety").hears(YES).did(Record) == [safe]
+    also = (AlsoAnswered(Question.SAFETY, Answer.YES),)
+    beside = Chat().until("health").hears(heard("yes", evidence=said, also=also, **HITS))
+    assert beside.did(Record) == [Record(Question.HEALTH, Answer.YES)]
 
 
 @pytest.mark.parametrize("question", ANYWHERE)

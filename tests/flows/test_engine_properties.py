@@ -31,6 +31,7 @@ ALSO = st.builds(
     st.sampled_from(sorted(READING_QUESTIONS)),
     st.sampled_from(Answer),
     DAYS,
+    DAYS,
 )
 READINGS = st.builds(
     Reading,
@@ -44,6 +45,7 @@ READINGS = st.builds(
     review=st.booleans(),
     commands=st.lists(st.sampled_from(Command), max_size=2).map(frozenset),
     wanted_language=st.sampled_from([None, "es", "quc"]),
+    digit=st.sampled_from([None, None, 1, 2, 3]),
 )
 PLAIN = st.sampled_from(
     [Heard(Reading(answer=answer)) for answer in (Answer.YES, Answer.NO, Answer.OTHER, Answer.LATER)]
@@ -112,7 +114,7 @@ def test_every_message_has_exactly_one_outcome(role: Role, events: tuple[list[He
     """Invariant 1; an outcome that names a person has something for that person."""
     for turn in talk(role, *events).turns:
         if turn.disposition is Disposition.ESCALATED:
-            assert any(isinstance(effect, OpenTask) for effect in turn.effects)
+            assert any(isinstance(effect, OpenTask | RaiseConcern) for effect in turn.effects)
         if turn.disposition is Disposition.REASKED:
             assert texts(turn)[-1].endswith(".again")
 
@@ -165,7 +167,8 @@ def test_danger_is_never_passed_over(role: Role, before: list[Heard], message: H
     if message.distress or message.reading.concerns or dangerous:
         assert len(raised) == 1
         assert raised[0].urgency is not Urgency.NONE
-        assert set(chat.said()) <= {"neutral"}
+        warm = role is Role.CHILD and chat.said() == ["care.believed", "care.danger_now"]
+        assert warm or set(chat.said()) <= {"neutral"}
 
 
 @given(ROLES, EVENTS)

@@ -10,6 +10,7 @@ from flows.turn import End, HandOver, Heard, OpenTask, RaiseConcern, Record
 from flows.vocabulary import (
     Answer,
     Concern,
+    ConcernSource,
     Disposition,
     Need,
     Outcome,
@@ -172,7 +173,8 @@ def test_a_day_that_differs_from_the_file_is_for_a_person_and_the_bot_says_nothi
 def test_a_day_that_can_be_read_two_ways_is_asked_back_then_looked_at_by_a_person() -> None:
     ambiguous = heard("date", date=dt.date(2026, 5, 8), date_other=dt.date(2026, 8, 5))
     chat = Chat().until("court_date").hears(ambiguous)
-    assert chat.said() == ["child.court_date.again"]
+    assert chat.said() == ["which_day"]
+    assert chat.hears(ambiguous).said() == ["child.court_date.again"]
     chat.hears(ambiguous)
     assert chat.only(Record) == Record(Question.COURT_DATE, Answer.DATE, None, unclear=True)
     assert chat.only(OpenTask).reason is TaskReason.COURT_DATE_UNCLEAR
@@ -205,8 +207,8 @@ def test_the_person_taking_over_learns_what_was_not_asked() -> None:
 
 
 def test_no_to_safety_is_a_concern_even_with_no_category() -> None:
-    chat = Chat().until("safety").hears(NO)
-    assert chat.only(RaiseConcern) == RaiseConcern(Urgency.CONCERN, ())
+    chat = Chat(private=False).until("safety").hears(NO)
+    assert chat.only(RaiseConcern) == RaiseConcern(Urgency.CONCERN, (), source=ConcernSource.ANSWER)
     assert chat.said() == ["neutral"]
 
 

@@ -13,11 +13,13 @@ REQUIRED = {
     "identity_failed",
     "later_then_done",
     "quiet",
+    "siblings_one_unsafe",
     "sponsor_court_date_differs",
     "stop_inside_danger",
     "stop_word_inside_disclosure",
     "stopped_before_safety",
     "support_yes",
+    "which_day",
 }
 FILES = sorted(FOLDER.glob("*/*.yaml"))
 

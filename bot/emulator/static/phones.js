@@ -39,6 +39,7 @@ function clockTime(iso) {
 }
 
 function stateOf(message) {
+  if (message.side === "call") return message.seconds ? `${message.seconds} s` : "call";
   if (message.side === "provider") return "from the phone company";
   if (message.side === "own") {
     return { waiting: "✓ sent", taken: "✓✓ taken by the service", lost: "! not taken by the service" }[message.hook];
@@ -96,6 +97,71 @@ function quietLine(phone) {
   return line;
 }
 
+function changes(select, path, field, what) {
+  select.addEventListener("change", async (event) => {
+    try {
+      await send(path, { [field]: event.target.value });
+      tell(`Changed. It counts for the ${what} that come from now on.`);
+    } catch (problem) {
+      tell(`Not changed: ${problem.message}`);
+    }
+  });
+}
+
+function takesCalls(card, path) {
+  const act = async (what, data) => {
+    try {
+      await send(`${path}/${what}`, data);
+      await poll();
+    } catch (problem) {
+      tell(problem.message);
+    }
+  };
+  const keypad = card.querySelector(".keypad");
+  for (const key of "123456789*0#") {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = key;
+    button.addEventListener("click", () => act("keys", { keys: key }));
+    keypad.append(button);
+  }
+  keypad.addEventListener("keydown", (event) => {
+    if (/^[0-9*#]$/.test(event.key)) act("keys", { keys: event.key });
+  });
+  for (const button of card.querySelectorAll("[data-act]")) {
+    button.addEventListener("click", () => act(button.dataset.act, {}));
+  }
+}
+
+// The call that rings or goes on. What is said on it is written down: this phone has no voice.
+function drawCall(card, call, name) {
+  const panel = card.querySelector(".call");
+  const wasRinging = panel.classList.contains("ringing");
+  panel.hidden = !call || !(call.ringing || call.answered);
+  panel.classList.toggle("ringing", Boolean(call && call.ringing));
+  if (panel.hidden) return;
+  const heard = panel.querySelector(".heard");
+  panel.querySelector(".calling").textContent = call.ringing ? `Incoming call for ${name}` : `${name} is on the phone`;
+  panel.querySelector(".take").hidden = call.answered;
+  panel.querySelector(".keypad").hidden = !call.answered;
+  panel.querySelector(".drop").textContent = call.answered ? "Hang up" : "Refuse";
+  const typed = panel.querySelector(".typed");
+  typed.hidden = !call.keys;
+  typed.textContent = `Pressed: ${call.keys}`;
+  if (heard.dataset.drawn !== JSON.stringify(call.heard)) {
+    heard.dataset.drawn = JSON.stringify(call.heard);
+    heard.replaceChildren(
+      ...call.heard.map((words) => {
+        const line = document.createElement("li");
+        write(line, words);
+        return line;
+      }),
+    );
+    heard.scrollTop = heard.scrollHeight;
+  }
+  if (wasRinging && call.answered) panel.querySelector(".keypad button").focus();
+}
+
 function makeCard(phone) {
   const card = fromTemplate("card");
   const path = `/emulator/phones/${encodeURIComponent(phone.number)}`;
@@ -120,14 +186,9 @@ function makeCard(phone) {
     event.preventDefault();
     form.requestSubmit();
   });
-  card.querySelector("select").addEventListener("change", async (event) => {
-    try {
-      await send(`${path}/delivery`, { delivery: event.target.value });
-      tell("Changed. It counts for the texts that come from now on.");
-    } catch (problem) {
-      tell(`Not changed: ${problem.message}`);
-    }
-  });
+  changes(card.querySelector("select.texts"), `${path}/delivery`, "delivery", "texts");
+  changes(card.querySelector("select.calls"), `${path}/calls`, "calls", "calls");
+  takesCalls(card, path);
   cards.set(phone.number, card);
   return card;
 }
@@ -135,6 +196,12 @@ function makeCard(phone) {
 function kindOf(phone) {
   if (phone.holder === "staff") return "staff";
   return phone.scripted ? "scripted" : "typed";
+}
+
+function choose(select, value, usual) {
+  if (![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
+  if (document.activeElement !== select) select.value = value;
+  select.classList.toggle("changed", value !== usual);
 }
 
 function fillCard(card, phone) {
@@ -148,12 +215,9 @@ function fillCard(card, phone) {
   card.querySelector(".out").hidden = !phone.opted_out;
   card.querySelector(".say .hidden").textContent = `Write as ${name}`;
   card.querySelector(".thread").setAttribute("aria-label", `Messages of ${name}`);
-  const select = card.querySelector("select");
-  if (![...select.options].some((option) => option.value === phone.delivery)) {
-    select.append(new Option(phone.delivery, phone.delivery));
-  }
-  if (document.activeElement !== select) select.value = phone.delivery;
-  select.classList.toggle("changed", phone.delivery !== "delivered");
+  choose(card.querySelector("select.texts"), phone.delivery, "delivered");
+  choose(card.querySelector("select.calls"), phone.calls, "by_hand");
+  drawCall(card, phone.call, name);
   drawThread(card.querySelector(".thread"), phone);
 }
 
@@ -215,7 +279,8 @@ function draw() {
   drawLetters("alerts", latest.alerts, (alert) => [
     `${alert.code}: ${alert.reason}`,
     clockTime(alert.at),
-    alert.webhook === "inbound" ? "An inbound message was not taken." : "A status callback was not taken.",
+    { inbound: "An inbound message was not taken.", voice: "A call did not learn how it goes on." }[alert.webhook] ||
+      "A status callback was not taken.",
   ]);
 }
 

@@ -3,6 +3,7 @@
 A search is a form that is posted: a name never stands in an address.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,8 @@ from bot.desk.case import view_case
 from bot.desk.takeover import hand_back, take_over
 from bot.desk.tasks import TaskResult
 from bot.desk.threads import mark_seen
-from bot.desk.viewer import Refused, Viewer
+from bot.desk.viewer import Refused, Viewer, Why
+from bot.ladder.pausing import pause, resume
 from bot.runtime import Work
 from bot.web.console.blueprint import console
 from bot.web.console.respond import done, refused
@@ -67,6 +69,23 @@ def give_back(case_id: uuid.UUID, person_id: uuid.UUID) -> Response:
     return _change(hand_back, case_id, person_id, "Handed back: the machine goes on.")
 
 
+@console.post("/cases/<uuid:case_id>/people/<uuid:person_id>/pause")
+def rest(case_id: uuid.UUID, person_id: uuid.UUID) -> Response:
+    """Let the machine's texts to somebody rest until a day."""
+    try:
+        until = dt.date.fromisoformat(request.form.get("until", ""))
+    except ValueError:
+        return refused(Refused(Why.PAUSE_NOT_CLEAR), _back(case_id, person_id))
+    message = "The texts rest until that day. Clocks and tasks run on."
+    return _change(lambda work, who, person: pause(work, who, person, until), case_id, person_id, message)
+
+
+@console.post("/cases/<uuid:case_id>/people/<uuid:person_id>/resume")
+def go_on(case_id: uuid.UUID, person_id: uuid.UUID) -> Response:
+    """Let them go again."""
+    return _change(resume, case_id, person_id, "Texts may go again.")
+
+
 def _change(
     act: Callable[[Work, Viewer, uuid.UUID], Any], case_id: uuid.UUID, person_id: uuid.UUID, message: str
 ) -> Response:
@@ -79,4 +98,5 @@ def _change(
 
 
 def _back(case_id: uuid.UUID, person_id: uuid.UUID) -> str:
-    return url_for("console.case", case_id=case_id) + f"#thread-{person_id}"
+    """The page that held the form: a concern's, else the case's."""
+    return request.form.get("next") or url_for("console.case", case_id=case_id) + f"#thread-{person_id}"

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.desk.next_text import Next, NextText
+from bot.desk.threads import Fate
 from bot.desk.timeline import Entry, Happened
-from bot.web.console import times, words
-from flows.vocabulary import Answer, Channel, Outcome, Question, TaskKind, Urgency
+from bot.web.console import ladder_words, times, words
+from flows.vocabulary import Answer, Channel, DeliveryState, Outcome, Question, TaskKind, Urgency
 
 
 def next_words(found: NextText, zone: str, now: dt.datetime) -> str:
@@ -67,7 +68,23 @@ def _attempt(entry: Entry) -> str:
     channel, result = str(entry.codes["channel"]), str(entry.codes["result"])
     if channel == Channel.VOICE:
         return f"Call: {words.result_of(result)}"
-    return f"Attempt by {words.CHANNEL[_channel(channel)]}"
+    tried = ladder_words.ATTEMPT.get(result, "Attempt")
+    return f"{tried} by {words.CHANNEL[_channel(channel)]}" + _became(entry)
+
+
+def _became(entry: Entry) -> str:
+    """What became of a text of ours, with the error in words (6.3)."""
+    state = entry.codes.get("state")
+    if state is None:
+        return ""
+    status, code, why = (entry.codes.get(name) for name in ("provider_status", "error_code", "why"))
+    fate = Fate(
+        DeliveryState(str(state)),
+        str(status) if status else None,
+        int(code) if code else None,
+        str(why) if why else None,
+    )
+    return f": {words.fate(fate)}"
 
 
 def _channel(code: str) -> Channel:

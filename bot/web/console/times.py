@@ -25,6 +25,12 @@ def span_words(span: dt.timedelta) -> str:
     return f"{minutes // (24 * _MINUTE)} days"
 
 
+def brief(span: dt.timedelta) -> str:
+    """A measured length of time, to the second below a minute: "8 s", "12 min", "3 h 20"."""
+    seconds = int(abs(span).total_seconds())
+    return f"{seconds} s" if seconds < _MINUTE else span_words(span)
+
+
 def due_words(due: dt.datetime, now: dt.datetime) -> str:
     """When something is due, seen from `now`: "due in 3 h 20" or "overdue by 20 min"."""
     if due > now:
@@ -79,3 +85,14 @@ def long_day(date: dt.date) -> str:
 def local_day(at: dt.datetime, zone: str) -> dt.date:
     """The day on which a moment falls where `zone` is the time."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def form_parts(at: dt.datetime, zone: str) -> tuple[str, str]:
+    """Day and time of day of a moment as the fields of a form want them: "2026-03-02", "10:00"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+
+
+def zone_name(at: dt.datetime, zone: str) -> str:
+    """What the clocks of `zone` are called at a moment: "EST"."""
+    return at.astimezone(ZoneInfo(zone)).tzname() or zone

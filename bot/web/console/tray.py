@@ -2,9 +2,10 @@
 
 import uuid
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.desk.interpreting import ask_interpreter
 from bot.desk.tasks import TaskResult, finish_task
 from bot.desk.tray import tray as items_of_tray
 from bot.desk.viewer import Refused
@@ -33,3 +34,15 @@ def finish(task_id: uuid.UUID) -> Response:
     except Refused as problem:
         return refused(problem, target)
     return done("Done.", target)
+
+
+@console.post("/tasks/<uuid:task_id>/interpreter")
+def ask_for_interpreter(task_id: uuid.UUID) -> Response:
+    """Open the task to find an interpreter for an item of the tray."""
+    target = url_for("console.tray")
+    try:
+        with runtime().work() as work:
+            ask_interpreter(work, viewer(), task_id)
+    except Refused as problem:
+        return refused(problem, target)
+    return done("Asked: the task to find an interpreter stands under Today.", target)

@@ -11,6 +11,7 @@ from bot.desk.tasks import TaskResult
 from bot.desk.threads import Fate
 from bot.desk.viewer import Why
 from bot.importing.languages import ALSO_SPOKEN
+from bot.web.console import alarm_words, concern_words, ladder_words, notice_words, report_words
 from flows.vocabulary import (
     Answer,
     Channel,
@@ -91,6 +92,9 @@ QUESTION: Mapping[Question, str] = {
     Question.COURT_DATE: "court date",
     Question.SUPPORT: "wants help with anything",
     Question.IDENTITY: "check word",
+    Question.DANGER_NOW: "in danger right now",
+    Question.SAFE_TIME: "when somebody can safely call or write",
+    Question.JOINT_TIME: "when both can be called together",
 }
 
 ASK: Mapping[Question, tuple[str, str]] = {
@@ -147,6 +151,7 @@ OUTCOME: Mapping[Outcome, str] = {
     Outcome.OPTED_OUT: "asked for no more texts",
     Outcome.DECLINED: "would rather not answer",
     Outcome.TAKEN_OVER: "a caseworker took over",
+    **ladder_words.OUTCOME,
 }
 
 TASK_KIND: Mapping[TaskKind, str] = {
@@ -162,6 +167,8 @@ TASK_KIND: Mapping[TaskKind, str] = {
     TaskKind.LANGUAGE: "Call with an interpreter",
     TaskKind.DELIVERY: "Text that may not have arrived",
     TaskKind.TRAY: "Message to place",
+    TaskKind.TAKEN_OVER: "Hand back, or go on",
+    **report_words.TASK_KIND,
 }
 
 TASK_REASON: Mapping[TaskReason, str] = {
@@ -171,7 +178,8 @@ TASK_REASON: Mapping[TaskReason, str] = {
     TaskReason.NO_PHONE: "No phone number is known",
     TaskReason.NO_PRIVATE_CHANNEL: "The only phone is not private for the child",
     TaskReason.VOICE_CHANNEL: "This person asked to be called, not texted",
-    TaskReason.WHATSAPP_NOT_READY: "This person uses WhatsApp, which is not set up yet",
+    TaskReason.CANNOT_TEXT: "This person does not read or cannot text: everything is asked by phone",
+    TaskReason.WHATSAPP_NOT_READY: "This person uses WhatsApp, where no approved template is on file",
     TaskReason.SHARED_NUMBER: "Two persons share this number",
     TaskReason.SEVERAL_CHILDREN: "This sponsor has several children with us",
     TaskReason.TEXTS_NOT_REVIEWED: "No one has reviewed our texts in this language yet",
@@ -179,7 +187,12 @@ TASK_REASON: Mapping[TaskReason, str] = {
     TaskReason.NO_GOOD_HOUR: "The safe hours leave no time for texts",
     TaskReason.NO_ANSWER: "Nobody has answered the texts",
     TaskReason.IDENTITY_FAILED: "We could not be sure who wrote",
-    TaskReason.WRONG_PERSON: "The phone belongs to somebody else",
+    TaskReason.WRONG_PERSON: "The phone belongs to somebody else: find the right number",
+    TaskReason.WRONG_NUMBER: "The number on file was said to be somebody else’s, so no text goes there",
+    TaskReason.NEW_NUMBER: "Wrote a telephone number: confirm it by phone before anybody texts it",
+    TaskReason.SPONSOR_STOPPED: (
+        "The sponsor wants no more texts. Ask whether the family wishes to go on; only a person ends a case"
+    ),
     TaskReason.STOPPED_BEFORE_SAFETY: "The texts ended before the safety question",
     TaskReason.SAFETY_NOT_CLEAR: "The answer about safety was not clear",
     TaskReason.DECLINED_SAFETY: "Would rather not answer about safety",
@@ -197,16 +210,30 @@ TASK_REASON: Mapping[TaskReason, str] = {
     TaskReason.COURT_DATE_UNCLEAR: "The court date could be read in two ways",
     TaskReason.NEED_MENTIONED: "Mentioned a need",
     TaskReason.CONCERN: "A concern was raised",
+    TaskReason.SAFE_TIME_SAID: "Was asked when somebody can safely call or write: read the answer first",
     TaskReason.READING_REVIEW: "The machine is not sure what this means",
+    TaskReason.NUMBER_CHANGED: "The number changed while a check-in was open: go on with it by phone",
+    TaskReason.STAFF_NUMBER: "A colleague's phone wrote something that is no page code",
     TaskReason.UNKNOWN_NUMBER: "A number that we do not know wrote to us",
     TaskReason.MEDIA: "A picture or recording came",
     TaskReason.EMPTY_MESSAGE: "An empty message came",
     TaskReason.PROCESSING_FAILED: "The machine could not work on this message",
     TaskReason.WRONG_ACCOUNT: "This message was not addressed to our number",
     TaskReason.NO_OPEN_CONVERSATION: "Wrote when no check-in was under way",
-    TaskReason.UNKNOWN_FATE: "We do not know whether this text left; it was not sent again",
+    TaskReason.UNKNOWN_FATE: "Nobody can tell whether this text arrived: please judge",
+    TaskReason.SENT_AGAIN: "Twilio had no trace of this text, so it was sent once more; it may come twice",
+    TaskReason.SENT_UNKNOWN: "Got a text that our restored records do not know: compare before anything else",
+    TaskReason.SET_ASIDE: "A text of ours cannot be made ready, so it waits: look at the case, and call",
+    TaskReason.LINE_STOPPED: "Texts wait: something in our account at Twilio has to be put right",
     TaskReason.REJECTED_BY_PROVIDER: "The text was not accepted for sending",
     TaskReason.NOT_DELIVERED: "The text did not arrive",
+    TaskReason.CONTRADICTION: (
+        "Child and sponsor answered differently: call the child first, quote neither to the other"
+    ),
+    TaskReason.TAKEN_OVER_LONG: "Taken over a day ago and not handed back",
+    TaskReason.NOBODY_SPEAKS_IT: "Nobody on the rota is known to speak this language: find an interpreter",
+    **ladder_words.TASK_REASON,
+    **report_words.TASK_REASON,
 }
 
 NO_REASON = "Open the case to see why"
@@ -258,12 +285,24 @@ WHY: Mapping[Why, str] = {
     Why.NOTE_MISSING: "Not saved yet. Say in the note what happened, then press the button again.",
     Why.NOTE_TOO_LONG: "Not saved yet. The note is longer than 500 characters: shorten it.",
     Why.NO_RESULT: "Not saved yet. Choose how it went, then press the button again.",
+    Why.SHIFT_NOT_CLEAR: "Not saved yet. A shift needs a person, days of the week or a date, and hours.",
     Why.NOT_A_CALL: "This item is about nobody we know, so no call can be written down for it.",
+    **ladder_words.WHY,
+    **notice_words.WHY,
+    **concern_words.WHY,
+    **report_words.WHY,
+    **alarm_words.WHY,
 }
 
 PAGE_STATE: Mapping[str, str] = {
     "queued": "waiting to be sent",
+    "calling": "being sent",
     "sent": "sent",
+    "delivered": "arrived",
+    "answered": "answered",
+    "busy": "busy",
+    "no_answer": "nobody answered",
+    "unknown": "nobody can tell whether it arrived",
     "failed": "could not be sent",
     "cancelled": "no longer needed",
 }
@@ -273,6 +312,8 @@ _PROVIDER_LOST = frozenset({"undelivered", "failed"})
 _CANCELLED = {
     "opted_out": "not sent: no more texts are wanted",
     "taken_over": "not sent: a person took over",
+    "handed_back": "not sent: the thread was handed back first",
+    "number_changed": "not sent: the number changed first",
 }
 
 
@@ -297,6 +338,7 @@ def result_of(code: str | None) -> str:
     """How a call or a task ended, by the code as kept."""
     words = {str(k): v for k, v in (*CALL_RESULT.items(), *TASK_RESULT.items())}
     words[CallResult.OTHER] = "Other, see the note"
+    words |= ladder_words.MACHINE_RESULT
     return words.get(code or "", "Done")
 
 

@@ -97,6 +97,13 @@ function submit(name) {
   if (form) form.requestSubmit();
 }
 
+function openNotice() {
+  const row = currentRow();
+  const all = document.querySelectorAll("a[data-noc]");
+  const link = (row && row.querySelector("a[data-noc]")) || (all.length === 1 ? all[0] : null);
+  if (link) link.click();
+}
+
 function showKeys() {
   const keys = document.getElementById("keys");
   if (keys && !keys.open) keys.showModal();
@@ -110,6 +117,7 @@ function onKey(event) {
     k: () => move(-1),
     a: () => submit("data-ack"),
     t: () => submit("data-take"),
+    n: openNotice,
     "?": showKeys,
   }[event.key];
   if (act) {

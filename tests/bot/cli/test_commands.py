@@ -206,8 +206,24 @@ def test_new_keys_are_new_each_time_and_fit_the_settings(run: Command) -> None:
     assert "settings: complete" in result.output
 
 
+def test_how_a_user_is_reached_is_changed_and_what_is_not_given_stays(
+    command: Command, runtime: Runtime
+) -> None:
+    command(*ADD, "correct horse battery", "--on-call", "--phone", CHILD, "--language", "Spanish")
+    change = ("user", "change", "--email", "a@example.org")
+    assert command(*change, "--not-on-call").exit_code == 0
+    with runtime.look() as work:
+        staff = work.session.scalars(select(Staff)).one()
+        found = (staff.on_call, staff.address_id is not None, staff.languages)
+    assert found == (False, True, ["es"])
+    for wrong, remedy in (("--phone", "write it like"), ("--language", "there is no language")):
+        result = command(*change, wrong, "12345 67")
+        assert (result.exit_code, remedy in result.output) == (2, True)
+    assert "user add" in command("user", "change", "--email", "b@example.org").output
+
+
 def test_doctor_finds_a_service_that_is_ready(command: Command, file: File) -> None:
-    command(*ADD, "correct horse battery", "--on-call", "--phone", CHILD)
+    command(*ADD, "correct horse battery", "--on-call", "--phone", CHILD, "--role", "supervisor")
     command("import", file(family()))
     result = command("doctor")
     assert result.exit_code == 0, result.output
@@ -215,16 +231,21 @@ def test_doctor_finds_a_service_that_is_ready(command: Command, file: File) -> N
     assert "not reviewed; they go to loopback only" in result.output
 
 
-def test_doctor_names_all_that_is_not_ready_with_its_remedy(command: Command, file: File) -> None:
+def test_doctor_names_all_that_is_not_ready_with_its_remedy(
+    command: Command, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.twilio_log.TwilioLog.service", lambda _log: None)
     command("import", file(family()))
     real = {"TWILIO_API_BASE_URL": "https://api.twilio.com", "PUBLIC_BASE_URL": "http://check_in.example.org"}
     result = command("doctor", **real)
     assert result.exit_code == 2
     bad = [line for line in result.output.splitlines() if line.startswith("NOT READY")]
-    assert len(bad) == 3
+    assert len(bad) == 5
     assert "underscore" in bad[0]
-    assert "user add --on-call" in bad[1]
-    assert "texts approve" in bad[2]
+    assert "DEAD_MAN_URL" in bad[1]
+    assert "user add --on-call" in bad[2]
+    assert "user change" in bad[3]
+    assert "texts approve" in bad[4]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from bot.runtime import Runtime
 from bot.settings import SETTINGS, load
 from storage.models import ConcernRow
 
-CHILD, ON_CALL, SCRIPTED = "+12025550107", "+12025550190", "+12025550100"
+CHILD, CASEWORKER, SCRIPTED = "+12025550107", "+12025550191", "+12025550100"
 PATIENCE = 40.0
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo")
 
@@ -125,7 +125,7 @@ def test_a_demo_runs_to_a_page_about_a_typed_disclosure_stops_and_starts_again(
         until(lambda: phones.texts(SCRIPTED, "inbound"), "a scripted phone's answer")
         phones.say(CHILD, "me da miedo mi tio")
         until(
-            lambda: "P-015" in {person_of(tmp_path, port, page) for page in phones.texts(ON_CALL)},
+            lambda: "P-015" in {person_of(tmp_path, port, page) for page in phones.texts(CASEWORKER)},
             "the page about this child",
         )
         assert "911" in until(lambda: phones.texts(CHILD)[1:], "the neutral text")[0]

@@ -54,7 +54,7 @@ def test_an_unknown_questionnaire_or_language_is_refused_with_what_is_known(word
 
 TALKS = {
     "quiet": "mariposa\n1\n1\n1\n1\n1\n1\n2\n2\n",
-    "disclosure": "mariposa\n1\nme da miedo mi tio\n",
+    "disclosure": "mariposa\n1\nme da miedo mi tio\n2\na las 5\n",
     "later": "mariposa\n2\n/wait\n1\n/wait\n",
     "silence": "/wait\n",
     "stop": "mariposa\nSTOP\n",

@@ -10,9 +10,9 @@ from bot.delivery.send import LEASE, deliver, expire_leases
 from bot.simulation.stage import Stage
 from storage.models import Delivery, StatusEvent, Task
 from tests.bot.delivery.senders import Call, FakeSender, Killed, opened, queue
-from tests.bot.inbound.posts import check_in, post
+from tests.bot.inbound.posts import Wire, check_in, post
 from tests.bot.looks import count, rows, tasks
-from tests.bot.stages import CHILD
+from tests.bot.stages import CHILD, ENVIRON, MONDAY, settings_for
 
 A = "+12025550131"
 
@@ -149,6 +149,18 @@ def test_a_receipt_arrives_by_the_signed_webhook_with_our_id_in_the_query(stage:
     assert post(stage.app, form, f"/twilio/status?m={call.ours}&a=1").status_code == 204
     assert state_of(stage, call) == ("sent", "undelivered", call.sid)
     assert ("call", "not_delivered") in tasks(stage)
+
+
+@pytest.mark.parametrize(("token", "answer"), [("new", 204), ("token of the tests", 204), ("other", 403)])
+def test_while_tokens_are_changed_webhooks_signed_with_either_are_accepted(
+    database_url: str, token: str, answer: int
+) -> None:
+    old = ENVIRON["TWILIO_AUTH_TOKEN"]
+    settings = settings_for(database_url, TWILIO_AUTH_TOKEN="new", TWILIO_AUTH_TOKEN_OLD=old)
+    stage = Stage(settings, MONDAY)
+    form = {"MessageSid": "SM" + "8" * 32, "MessageStatus": "sent"}
+    assert post(stage.app, form, "/twilio/status", Wire(token=token)).status_code == answer
+    stage.close()
 
 
 @pytest.mark.parametrize("query", ["?m=not-an-id&a=1", "?m=", ""])

@@ -55,9 +55,10 @@ def test_a_look_shows_what_was_said_with_its_evidence_and_is_audited(
     assert view.number is None
     with runtime.work() as work:
         looks = work.session.scalars(select(AuditRow).where(AuditRow.action == "look")).all()
-    assert [(row.subject, row.subject_id, row.staff_id) for row in looks] == [
-        ("concern", caseload.emergency.id, lee.staff_id)
-    ]
+    assert {(row.subject, row.subject_id, row.staff_id) for row in looks} == {
+        ("concern", caseload.emergency.id, lee.staff_id),
+        ("thread", caseload.ana.id, lee.staff_id),
+    }
 
 
 def test_an_unknown_number_is_named_by_its_number(runtime: Runtime, caseload: Seed, dana: Viewer) -> None:

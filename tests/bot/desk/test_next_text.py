@@ -38,7 +38,7 @@ def test_a_planned_text_keeps_the_hours_where_the_family_lives(
     runtime: Runtime, caseload: Seed, dana: Viewer
 ) -> None:
     following = view(runtime, dana, caseload.ana_case).members[0].next_text
-    assert following.at == dt.datetime(2026, 3, 11, 13, 0, tzinfo=dt.UTC)  # 9:00 AM in Virginia
+    assert following.at == dt.datetime(2026, 3, 11, 19, 30, tzinfo=dt.UTC)  # 3:30 PM, after school
 
 
 def test_after_a_hand_over_the_next_check_in_stands_next(

@@ -6,11 +6,13 @@ import uuid
 import pytest
 
 from bot.desk.cases import cases
+from bot.desk.concerns import look
 from bot.desk.today import concern_lines, today
-from bot.desk.viewer import Viewer
+from bot.desk.viewer import NotHere, Viewer
 from bot.runtime import Runtime
 from flows.vocabulary import ConcernStatus
 from storage.models import ConcernRow, Cover, Staff
+from storage.queries.today import find_concern
 from tests.bot.web.seed import Seed
 
 DANAS = ["C-1001", "C-1002", "C-1003", "C-1004"]
@@ -45,8 +47,11 @@ def test_who_was_paged_sees_the_case_until_the_concern_is_closed(
 ) -> None:
     assert numbers(runtime, lee) == ["C-1001", "C-2001"]
     with runtime.work() as work:
+        assert find_concern(work.session, lee.scope(work), work.now, caseload.emergency.id) is not None
         work.session.get_one(ConcernRow, caseload.emergency.id).status = ConcernStatus.CLOSED
     assert numbers(runtime, lee) == ["C-2001"]
+    with runtime.work() as work, pytest.raises(NotHere):
+        look(work, lee, caseload.emergency.id)
 
 
 @pytest.mark.parametrize(

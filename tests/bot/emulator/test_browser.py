@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from bot.emulator.dialing import Dial
 from bot.emulator.server import EmulatorServer
 from tests.bot.emulator.conftest import CHILD, OURS, settings
 from tests.bot.emulator.real import FreshIds, WallClock
@@ -70,3 +71,32 @@ def test_a_phone_is_switched_off_and_nothing_is_wider_than_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_label("Filter by name or number").fill(OURS)
     expect(page.locator("#none")).to_be_visible()
+
+
+def test_a_call_rings_is_answered_and_takes_keys(page: Page, server: EmulatorServer) -> None:
+    server.network.add_phone(CHILD, "On call")
+    order = Dial(CHILD, OURS, "http://127.0.0.1:9/answer", None, (), 60)
+    server.network.calls.dial(order)
+    panel = page.locator(".call")
+    expect(panel.locator(".calling")).to_have_text("Incoming call for On call")
+    panel.get_by_role("button", name="Answer").click()
+    expect(panel.locator(".calling")).to_have_text("On call is on the phone")
+    # Nobody listens at the webhook: the phone hears that, as at Twilio.
+    expect(panel.locator(".heard")).to_contain_text("application error")
+    for key in "48":
+        panel.get_by_role("button", name=key, exact=True).click()
+    expect(panel.locator(".typed")).to_have_text("Pressed: 48")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    panel.get_by_role("button", name="Hang up").click()
+    expect(panel).to_be_hidden()
+    expect(page.locator("li[data-side=call] .body")).to_contain_text("Call, answered")
+
+
+def test_a_call_is_refused_and_later_ones_are_busy(page: Page, server: EmulatorServer) -> None:
+    server.network.add_phone(CHILD, "On call")
+    server.network.calls.dial(Dial(CHILD, OURS, "http://127.0.0.1:9/answer", None, (), 60))
+    page.get_by_role("button", name="Refuse").click()
+    expect(page.locator("li[data-side=call] .body")).to_contain_text("Missed call")
+    page.get_by_label("Calls to this phone").select_option("busy")
+    expect(page.locator("#said")).to_contain_text("from now on")
+    assert [str(habit) for habit in server.network.phone(CHILD).habits] == ["busy"]

@@ -36,6 +36,9 @@ QUIET = [
     ("+12025550120", "es", "sponsor", "luna"),
     ("+12025550101", "en", "child", "sunflower"),
     ("+12025550121", "en", "sponsor", "river"),
+    ("+12025550111", "ht", "child", "papiyon"),
+    ("+12025550131", "ht", "sponsor", "larivye"),
+    ("+12025550118", "zh", "child", "hudie"),
 ]
 
 
@@ -49,7 +52,7 @@ def test_a_quiet_phone_knows_its_word_feels_safe_and_wants_no_help(
     assert said(phone, language, f"{role}.safety") == "1"
     assert said(phone, language, f"{role}.safety.again") == "1"
     assert (said(phone, language, f"{role}.support") or "").startswith(("no", "2"))
-    assert (said(phone, language, f"{role}.residence") or "").lower().startswith(("si", "yes"))
+    assert (said(phone, language, f"{role}.residence") or "").lower().startswith(("si", "yes", "wi", "是"))
 
 
 @pytest.mark.parametrize(("number", "language", "role", "word"), QUIET)

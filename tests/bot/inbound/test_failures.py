@@ -2,21 +2,28 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.inbound import process
+from bot.delivery.outbox import write_text
+from bot.inbound import failures, process
+from bot.inbound.form import parse_form
 from bot.inbound.hearing import hear as hear_really
 from bot.inbound.process import process_address, sweep
 from bot.inbound.store import store
 from bot.runtime import Runtime
 from bot.simulation.stage import Stage
 from bot.simulation.time import SeededIds
-from storage.models import Inbound, InboundProcessing
+from flows.turn import Say
+from flows.vocabulary import Channel
+from storage.models import Conversation, Inbound, InboundProcessing, Person, PersonAddress
+from storage.queries import addresses
 from tests.bot.inbound.posts import bodies, check_in, inbound, kept, post
 from tests.bot.looks import concerns, deliveries, dispositions, rows, tasks
-from tests.bot.stages import CHILD, settings_for
+from tests.bot.stages import CHILD, SPONSOR, settings_for
 
 Patch = pytest.MonkeyPatch
 
@@ -48,10 +55,42 @@ def test_1_the_sweep_does_later_what_failed_before(stage: Stage, monkeypatch: Pa
     with monkeypatch.context() as broken:
         broken.setattr(process, "hear", _broken)
         post(stage.app, inbound("me da miedo mi tio"))
-    assert concerns(stage) == []
+    assert dispositions(stage) == [None]
     assert sweep(stage.runtime) == 1
     assert concerns(stage) == [("concern", "open", 1)]
     assert dispositions(stage) == ["escalated"]
+
+
+def test_2_danger_rings_at_the_first_failure_whatever_fails_later(stage: Stage, monkeypatch: Patch) -> None:
+    check_in(stage)
+    monkeypatch.setattr(process, "respond_outside", _broken)
+    monkeypatch.setattr(process, "_turn", _broken)
+    post(stage.app, inbound("me da miedo mi tio"))
+    post(stage.app, inbound("todo bien", sid="SM2", sender=SPONSOR))
+    assert (tries(stage), concerns(stage)) == ([1, 1], [("concern", "open", 1)])
+    sweep(stage.runtime)
+    assert concerns(stage) == [("concern", "open", 1)]
+
+
+def test_2_what_cannot_even_be_screened_rings_by_its_address(stage: Stage, monkeypatch: Patch) -> None:
+    check_in(stage)
+    monkeypatch.setattr(process, "hear", _broken)
+    monkeypatch.setattr(failures, "hear", _broken)
+    post(stage.app, inbound("hola"))
+    assert concerns(stage) == [("concern", "open", 1)]
+
+
+def test_1_a_message_whose_scene_cannot_be_found_does_not_block_its_address(
+    stage: Stage, monkeypatch: Patch
+) -> None:
+    check_in(stage)
+    monkeypatch.setattr(process, "find_scene", _broken)
+    monkeypatch.setattr(failures, "find_scene", _broken)
+    post(stage.app, inbound("hola"))
+    for _ in range(2):
+        sweep(stage.runtime)
+    assert (tries(stage), dispositions(stage)) == ([3], ["tray"])
+    assert ("tray", "processing_failed") in tasks(stage)
 
 
 def test_1_what_fails_three_times_lies_in_the_tray_with_a_task(stage: Stage, monkeypatch: Patch) -> None:
@@ -131,8 +170,6 @@ def test_3_the_same_webhook_at_the_same_moment_is_one_message(stage: Stage) -> N
 
 def test_3_two_workers_on_one_thread_take_one_turn_at_a_time(stage: Stage, database_url: str) -> None:
     check_in(stage)
-    from bot.inbound.form import parse_form
-
     for sid, words in enumerate(("mariposa", "1", "1", "si", "1")):
         stored = store(stage.runtime, parse_form(inbound(words, sid=str(sid)), stage.runtime.settings))
     others = [
@@ -147,6 +184,52 @@ def test_3_two_workers_on_one_thread_take_one_turn_at_a_time(stage: Stage, datab
         "child.consent", "child.health", "child.notice", "child.residence", "child.safety",
         "child.school_enrolled",
     ]  # fmt: skip
+
+
+def test_3_one_turn_at_a_time_for_a_person_who_writes_by_two_numbers(
+    stage: Stage, database_url: str, monkeypatch: Patch
+) -> None:
+    """A conversation that went on at another number is heard at both."""
+    check_in(stage)
+    with stage.runtime.work() as work:
+        child = work.session.scalars(select(Person).where(Person.person_ref == "c-1")).one()
+        talk = work.session.scalars(select(Conversation).where(Conversation.person_id == child.id)).one()
+        here, turns = talk.address_id, talk.turn
+        other = addresses.find_or_add(
+            work.session, work.vault, work.settings.provider_id, Channel.SMS, "+12025550107",
+            new_id=work.new_id, now=work.now,
+        )  # fmt: skip
+        work.session.add(
+            PersonAddress(
+                **work.owned(), person_id=child.id, address_id=other.id, owner="own", since=work.now
+            )
+        )
+        talk.address_id, talk.moved_at = other.id, work.now
+        there = other.id
+        write_text(
+            work, other, dedupe_key="move", say=Say("neutral"), language="es", params={"phone": "-"},
+            person_id=child.id, conversation_id=talk.id,
+        )  # fmt: skip
+    for sid, sender in (("1", CHILD), ("2", "+12025550107")):
+        store(stage.runtime, parse_form(inbound("mariposa", sender, sid), stage.runtime.settings))
+    both = threading.Barrier(2)
+
+    def hear(*given):  # type: ignore[no-untyped-def]
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.3)  # both come here at once only where nothing holds one of them
+        return hear_really(*given)
+
+    monkeypatch.setattr(process, "hear", hear)
+    others = [Runtime.open(settings_for(database_url), stage.clock, SeededIds(seed)) for seed in (101, 102)]
+    together(
+        *[
+            lambda own=own, at=at: process_address(own, at)
+            for own, at in zip(others, (here, there), strict=True)
+        ]
+    )
+    for own in others:
+        own.close()
+    assert rows(stage, Conversation.turn, where=Conversation.moved_at.is_not(None)) == [(turns + 2,)]
 
 
 def test_a_fault_says_its_kind_and_nothing_of_the_message(

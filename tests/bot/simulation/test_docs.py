@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulation import acts, expectations, loading
 from bot.simulation.report import KEYS
+from tests.bot.simulation.mutants import MUTANTS
 
 PAGE = Path(__file__).parents[3] / "docs" / "simulation.md"
 
@@ -41,9 +42,17 @@ def expected() -> str:
     return "\n".join(lines)
 
 
+def rules() -> str:
+    """Each rule with the scenario that shows it, and the slip that this scenario finds."""
+    lines = ["| section | rule | slip | scenario |", "| --- | --- | --- | --- |"]
+    lines += [f"| {m.section} | {m.rule} | {m.slip} | `{m.scenario}` |" for m in MUTANTS]
+    return "\n".join(lines)
+
+
 BLOCKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("verbs", verbs),
     ("expect", expected),
+    ("rules", rules),
     ("report", report_keys),
 )
 
@@ -62,7 +71,10 @@ def test_the_tables_are_not_stale(mark: str, content: Callable[[], str]) -> None
 
 def test_every_key_of_a_scenario_is_named() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    keys = (*loading.KEYS, *loading.PHONE_KEYS, *loading.REPLY_KEYS, *loading.SAYS_KEYS, *loading.OUTAGE_KEYS)
+    keys = (
+        *loading.KEYS, *loading.PHONE_KEYS, *loading.REPLY_KEYS, *loading.SAYS_KEYS, *loading.CHANGE_KEYS,
+        *loading.IMPORT_KEYS, *loading.OUTAGE_KEYS,
+    )  # fmt: skip
     for key in (*keys, *acts.COMMON):
         assert f"`{key}`" in text or f"`{key}: " in text, key
 

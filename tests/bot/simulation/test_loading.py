@@ -49,6 +49,9 @@ def test_a_sound_scenario_is_read(tmp_path: Path) -> None:
             "no moment with offset",
         ),
         ('phones:\n  "+12025550101":\n    says: [{at: 2027-03-05T10:00:00Z, say: x}]', "lies outside"),
+        ('phones:\n  "+12025550101":\n    changes: [{at: 2026-03-05T10:00:00Z}]', "`delivery` is missing"),
+        ("imports: [{at: 2026-03-05T10:00:00Z}]", "`cases` is missing"),
+        ("imports: [{at: 2027-03-05T10:00:00Z, cases: []}]", "lies outside"),
         ("staff: [{at: 2026-03-05T10:00:00Z, who: a@b.org, does: dance, case: S-1}]", "unknown verb 'dance'"),
         (
             "staff: [{at: 2026-03-05T10:00:00Z, who: a@b.org, does: take_over, case: S-9, person: child}]",

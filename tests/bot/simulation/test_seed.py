@@ -17,8 +17,8 @@ from bot.simulation.seed import Past, Summary, business_day_of, seed
 from bot.simulation.settings import simulation_settings
 from bot.simulation.stage import NotLoopback, Stage
 from bot.simulation.time import SeededIds
-from flows.vocabulary import ConcernStatus, PartStatus, StaffRole
-from storage.models import CheckInPart, ConcernRow, Inbound, Outbound
+from flows.vocabulary import ConcernStatus, NoticeStatus, PartStatus, StaffRole, TaskKind
+from storage.models import CheckInPart, ConcernRow, Inbound, Notice, Outbound, Report, Task
 from tests.databases import SqliteTemplates
 
 ROOT = Path(__file__).parents[3]
@@ -60,6 +60,14 @@ def test_a_past_ends_now_and_leaves_today_to_the_real_processes(
             heard = work.session.scalar(select(func.count(Inbound.id))) or 0
             ringing = select(func.count(ConcernRow.id)).where(ConcernRow.status == ConcernStatus.OPEN)
             alarms = work.session.scalar(ringing)
+            notices = list(work.session.scalars(select(Notice)))
+            signed = {report.check_in_id for report in work.session.scalars(select(Report))}
+            ticked = list(
+                work.session.scalars(
+                    select(Task).where(Task.kind == TaskKind.SIGN, Task.done_at.is_not(None))
+                )
+            )
+            work.session.expunge_all()
         runtime.close()
     today = [status for due_on, status in parts if due_on == NOW.date()]
     assert len(today) >= 16
@@ -69,6 +77,10 @@ def test_a_past_ends_now_and_leaves_today_to_the_real_processes(
     assert written <= NOW
     assert heard > 20
     assert alarms == 0
+    assert {n.status for n in notices if n.due_at <= NOW} <= {NoticeStatus.SUBMITTED, NoticeStatus.NOT_FILED}
+    assert NoticeStatus.SUBMITTED in {n.status for n in notices}
+    assert all(n.reviewed_by not in (None, n.written_by) for n in notices if n.submitted_at)
+    assert all(any(str(check_in) in task.dedupe_key for check_in in signed) for task in ticked)
     assert summary.due >= summary.reached + summary.unable + summary.with_a_person > 0
     assert (tmp_path / "phones.jsonl").stat().st_size > 0
 

@@ -11,10 +11,12 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.runtime import Runtime, Work
 from bot.settings import load
+from flows import engine
 from flows.definition import Library
 from flows.policy.calendar import check_in_due_dates
 from flows.reading import Evidence, Reading
 from flows.texts import Catalogue
+from flows.turn import Context
 from flows.vocabulary import (
     Channel,
     ConcernStatus,
@@ -207,11 +209,15 @@ class Builder:
             "status": ConversationStatus.OPEN, "opened_at": self.ago(hours=3),
             "last_turn_at": self.ago(minutes=20), "wake_at": self.work.now + dt.timedelta(hours=45),
         }  # fmt: skip
+        definition = self.work.runtime.flows.newest(part.role, 1)
+        begun = Context(part.role, "check_word", private_channel=True, language=person.language)
         row: Conversation = self._add(
             Conversation(
                 **self.work.owned(), part_id=part.id, person_id=person.id,
-                address_id=self.address_of(person).id, flow="level_one.child", flow_version=1,
-                language=person.language, state={}, waiting_for=waiting_for, turn=1, **defaults | more,
+                address_id=self.address_of(person).id, flow=definition.flow,
+                flow_version=definition.version, language=person.language,
+                state=engine.start(definition, begun, self.ago(hours=3)).state,
+                waiting_for=waiting_for, turn=1, **defaults | more,
             )
         )  # fmt: skip
         return row
@@ -285,7 +291,7 @@ class Builder:
                 **self.work.owned(), case_id=case.id if case else None,
                 person_id=person.id if person else None, address_id=inbound.address_id,
                 urgency=reading.urgency, codes=codes, first_suspected_at=at,
-                noc_due_at=at + dt.timedelta(hours=24), next_page_at=now, rings=1,
+                noc_due_at=at + dt.timedelta(hours=24), rings=1,
                 status=ConcernStatus.ACKNOWLEDGED if held_by else ConcernStatus.OPEN,
                 acknowledged_at=now if held_by else None,
                 acknowledged_by=held_by.id if held_by else None,
@@ -301,8 +307,9 @@ class Builder:
         if told:
             self._add(
                 PageRow(
-                    **self.work.owned(), concern_id=row.id, ring=1, channel="email", staff_id=told.id,
-                    state="sent", tries=1, created_at=at, sent_at=at,
+                    **self.work.owned(), concern_id=row.id, dedupe_key=f"told:{row.id}", text_key="page",
+                    ring=1, channel="email", staff_id=told.id, state="sent", tries=1, created_at=at,
+                    sent_at=at,
                 )
             )  # fmt: skip
         return row
@@ -339,7 +346,7 @@ class Builder:
 
 def _first_serial(work: Work) -> int:
     """Where to begin to count, so that a second builder repeats no reference of the first."""
-    return 10_000 * work.session.query(Case).count()
+    return 10_000 * (work.session.query(Case).count() + work.session.query(Inbound).count())
 
 
 def found(text: str, words: str, code: str) -> Evidence:

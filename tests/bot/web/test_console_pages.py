@@ -9,8 +9,9 @@ from sqlalchemy import event, select
 
 from bot.desk.calls import note_of
 from bot.runtime import Runtime
+from bot.web.console.times import form_parts
 from flows.vocabulary import ConcernStatus, Question, Role, TaskKind, TaskReason
-from storage.models import Attempt, AuditRow, ConcernRow, Conversation, Seen, Task
+from storage.models import Attempt, AuditRow, ConcernRow, Conversation, Person, Seen, Task
 from tests.bot.web.builder import Builder
 from tests.bot.web.conftest import SignIn, post
 from tests.bot.web.conftest import sqlite_only as database_url
@@ -232,6 +233,57 @@ def test_a_call_that_cannot_be_saved_comes_back_as_filled_in(
     assert form.get("note", "") in answer.text
 
 
+def when(caseload: Seed, clock: FixedClock, **ago: float) -> dict[str, str]:
+    """The fields of a moment before now, on the clocks of the family."""
+    day, time = form_parts(clock.now() - dt.timedelta(**ago), caseload.ana_case.time_zone)
+    return {"call_day": day, "call_time": time}
+
+
+def test_a_call_is_saved_with_its_hour_and_its_number(
+    dana: FlaskClient, runtime: Runtime, caseload: Seed, clock: FixedClock
+) -> None:
+    with runtime.work() as work:
+        work.session.get_one(Task, caseload.call_task.id).created_at = clock.now() - dt.timedelta(hours=2)
+        (link,) = work.session.get_one(Person, caseload.ana.id).addresses
+        number = link.address_id
+    page = dana.get("/calls").text
+    assert f'<option value="{number}"' in page
+    assert f'value="{when(caseload, clock)["call_time"]}"' in page
+    form = when(caseload, clock, minutes=40) | {"address_id": str(number)}
+    assert post(dana, f"/calls/{caseload.call_task.id}", result="no_answer", **form).status_code == 303
+    with runtime.look() as work:
+        row = work.session.scalars(select(Attempt).where(Attempt.task_id == caseload.call_task.id)).one()
+        assert (row.at, row.address_id) == (clock.now() - dt.timedelta(minutes=40), number)
+
+
+@pytest.mark.parametrize(
+    ("form", "remedy"),
+    [
+        ({"minutes": -5}, "A call is written down after it was made"),
+        ({"days": 300}, "was not asked for before then"),
+        ({}, "Give the day and the time of day"),
+    ],
+    ids=["to come", "before its task", "not clear"],
+)
+def test_a_call_at_an_impossible_hour_comes_back_as_filled_in(
+    dana: FlaskClient,
+    runtime: Runtime,
+    caseload: Seed,
+    clock: FixedClock,
+    form: dict[str, float],
+    remedy: str,
+) -> None:
+    given = when(caseload, clock, **form) if form else {"call_day": "yesterday", "call_time": "10:00"}
+    answer = post(dana, f"/calls/{caseload.call_task.id}", result="no_answer", note="rang twice", **given)
+    assert answer.status_code == 422
+    assert remedy in answer.text
+    assert "rang twice" in answer.text
+    assert f'value="{given["call_day"]}"' in answer.text
+    with runtime.look() as work:
+        kept = select(Attempt.id).where(Attempt.task_id == caseload.call_task.id)
+        assert work.session.scalars(kept).all() == []
+
+
 def test_a_tray_item_is_finished_with_a_result(dana: FlaskClient, runtime: Runtime, caseload: Seed) -> None:
     assert "mi primo no llego a la casa anoche" in dana.get("/tray").text
     path = f"/tasks/{caseload.unknown_task.id}/finish"
@@ -248,7 +300,7 @@ def test_every_page_with_bodies_is_audited_and_no_other(
         dana.get(path)
     with runtime.look() as work:
         looks = work.session.scalars(select(AuditRow.subject).where(AuditRow.action == "look")).all()
-    assert sorted(looks) == ["concern", "thread", "thread", "tray"]
+    assert sorted(looks) == ["concern", "thread", "thread", "thread", "tray"]
 
 
 def statements(client: FlaskClient, runtime: Runtime, path: str) -> int:

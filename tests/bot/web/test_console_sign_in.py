@@ -167,9 +167,13 @@ def test_nobody_is_led_off_the_site(wanted: str | None, target: str) -> None:
 
 def routes(app: Flask, method: str) -> list[tuple[str, str]]:
     """Address and endpoint of every console route that takes a method."""
-    some = "00000000-0000-4000-8000-00000000000a"
+    some = {"<int:number>": "1", "<uuid": "00000000-0000-4000-8000-00000000000a"}
+
+    def filled(part: str) -> str:
+        return some.get(part, some["<uuid"]) if part.startswith("<") else part
+
     return [
-        ("/".join(some if part.startswith("<") else part for part in rule.rule.split("/")), rule.endpoint)
+        ("/".join(filled(part) for part in rule.rule.split("/")), rule.endpoint)
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("console.") and method in (rule.methods or ())
     ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flows.policy.calendar import (
     HOLIDAYS_CHECKED_UNTIL,
+    CountsFrom,
     add_business_days,
     add_calendar_days,
     business_days_between,
@@ -17,6 +18,7 @@ from flows.policy.calendar import (
     is_business_day,
     next_business_day,
     previous_business_day,
+    start_of_count,
 )
 
 # Weekdays on which federal offices are closed, from 5 U.S.C. 6103 (opm.gov), compared 2026-11.
@@ -126,3 +128,27 @@ def test_counting_there_and_back_agrees(release: dt.date, n: int) -> None:
     assert business_days_between(release, due) == n
     assert business_days_between(due, release) == -n
     assert next_business_day(previous_business_day(due)) == due
+
+
+LATE = [
+    ("accepted on the day of release", "2026-03-02", "2026-03-02", "release", "2026-03-11"),
+    ("accepted on the 7th business day", "2026-03-02", "2026-03-11", "release", "2026-03-11"),
+    ("accepted on the 8th business day", "2026-03-02", "2026-03-12", "acceptance", "2026-03-23"),
+    ("accepted 12 days after release, a Saturday", "2026-03-02", "2026-03-14", "acceptance", "2026-03-24"),
+    ("accepted on the weekend after the 7th", "2026-03-04", "2026-03-14", "release", "2026-03-13"),
+    ("a holiday is no business day", "2026-06-29", "2026-07-09", "release", "2026-07-09"),
+    ("accepted before release", "2026-03-02", "2026-02-20", "release", "2026-03-11"),
+]
+
+
+@pytest.mark.parametrize(("rule", "release", "accepted", "counts", "first"), LATE, ids=[r[0] for r in LATE])
+def test_a_referral_accepted_more_than_7_business_days_after_release_starts_the_count(
+    rule: str, release: str, accepted: str, counts: str, first: str
+) -> None:
+    released, taken = dt.date.fromisoformat(release), dt.date.fromisoformat(accepted)
+    assert start_of_count(released, taken).counts_from is CountsFrom(counts), rule
+    assert check_in_due_dates(released, taken)[1] == dt.date.fromisoformat(first), rule
+
+
+def test_without_an_acceptance_on_file_the_release_counts() -> None:
+    assert start_of_count(dt.date(2026, 3, 2)).day == dt.date(2026, 3, 2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.policy.contact import ContactFacts, ContactRules, WhyNot
+from flows.policy.contact import TIME_REASONS, ContactFacts, ContactRules, WhyNot
 from flows.policy.hours import parse_safe_hours
 from flows.policy.routing import PartFacts, Route, Way, has_check_ins, route_part
 from flows.vocabulary import Channel, Level, PhoneOwner, Role, TaskKind, TaskReason
@@ -40,6 +40,7 @@ CALLS = [
         "no_private_channel",
     ),
     ("a sponsor who wants calls", person(SPONSOR, channel=Channel.VOICE), "call", "voice_channel"),
+    ("a sponsor who does not read", person(SPONSOR, cannot_text=True), "call", "cannot_text"),
     ("a sponsor on WhatsApp", person(SPONSOR, channel=Channel.WHATSAPP), "call", "whatsapp_not_ready"),
     ("a child who opted out", person(CHILD, opted_out=True), "call", "opted_out"),
     ("a child without permission", person(CHILD, texting_permission=False), "enrol", "no_permission"),
@@ -100,6 +101,13 @@ def test_level_one_has_check_ins_and_other_levels_only_as_a_bridge(
     assert (way is not Way.NONE) is check_ins
 
 
+def test_from_the_18th_birthday_on_nobody_is_asked() -> None:
+    born = dt.date(2008, 3, 11)
+    assert route_part(person(CHILD, birth_date=born)) == Route(Way.NONE)
+    assert route_part(person(SPONSOR, child_birth_date=born)) == Route(Way.NONE)
+    assert route_part(person(CHILD, birth_date=born + dt.timedelta(days=1))).way is Way.THREAD
+
+
 def test_an_alternate_and_a_closed_case_have_no_part() -> None:
     assert route_part(person(SPONSOR, role=Role.ALTERNATE)) == Route(Way.NONE)
     assert route_part(person(CHILD, case_closed=True)) == Route(Way.NONE)
@@ -109,8 +117,10 @@ def test_every_lasting_reason_of_contact_is_known_to_routing() -> None:
     changes: dict[WhyNot, dict[str, object]] = {
         WhyNot.CHILD_UNDER_AGE: {"birth_date": None},
         WhyNot.NO_PHONE: {"has_phone": False},
+        WhyNot.WRONG_NUMBER: {"wrong_number": True},
         WhyNot.NO_PRIVATE_CHANNEL: {"phone_owner": None},
         WhyNot.VOICE_ONLY: {"channel": Channel.VOICE},
+        WhyNot.CANNOT_TEXT: {"cannot_text": True},
         WhyNot.WHATSAPP_NOT_READY: {"channel": Channel.WHATSAPP},
         WhyNot.OPTED_OUT: {"opted_out": True},
         WhyNot.NO_PERMISSION: {"texting_permission": False},
@@ -118,6 +128,6 @@ def test_every_lasting_reason_of_contact_is_known_to_routing() -> None:
         WhyNot.TEXTS_NOT_REVIEWED: {"texts_reviewed": False},
         WhyNot.NO_GOOD_HOUR: {"safe_hours": parse_safe_hours("Mon-Fri 5:00-7:00")},
     }
-    waiting = {WhyNot.ALREADY_TODAY, WhyNot.QUIET_HOURS, WhyNot.OUTSIDE_SAFE_HOURS}
-    assert set(changes) | waiting | {WhyNot.CASE_CLOSED, WhyNot.TAKEN_OVER} == set(WhyNot)
+    no_call = {WhyNot.CASE_CLOSED, WhyNot.CHILD_18, WhyNot.TAKEN_OVER}
+    assert set(changes) | TIME_REASONS | no_call == set(WhyNot)
     assert all(route_part(person(CHILD, **change)).way is Way.CALL for change in changes.values())

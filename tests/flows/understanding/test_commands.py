@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.understanding.lexicon import entries, languages, lexicon
 from flows.vocabulary import Command
 from tests.flows.understanding.replies import read
 
@@ -19,6 +20,22 @@ from tests.flows.understanding.replies import read
 )  # fmt: skip
 def test_any_reasonable_wording_opts_out(lang: str, text: str) -> None:
     assert Command.STOP in read(text, lang=lang).commands
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_single_stop_word_opts_out_however_politely_it_is_said(lang: str) -> None:
+    """Every single stop word and every polite formula of every language's word list."""
+    lists = lexicon(lang).data["patterns"]["command"]
+    listed = [entry.strip("/ ") for entry in entries(lists["stop"])]
+    words = [entry for entry in listed if not set(entry) & set(" |*?<")]
+    said = [
+        text
+        for word in words
+        for polite in entries(lists["polite"])
+        for text in (word, f"{word} {polite}", f"{polite} {word}")
+    ]
+    assert len(said) > 10
+    assert [text for text in said if Command.STOP not in read(text, lang=lang).commands] == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.vocabulary import Concern, Need, Urgency
+from flows.vocabulary import Concern, Need, Question, Urgency
 from tests.flows.understanding.replies import read
 
 FLAGGED = [
@@ -133,3 +133,21 @@ def test_evidence_is_the_span_in_the_original_text() -> None:
 )
 def test_a_need_is_found(text: str, need: Need) -> None:
     assert need in read(text, "support", lang="es").needs
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "my uncle beats me"), ("en", "he beats me"), ("en", "they beat us"),
+        ("es", "me toco con su mano"), ("es", "me quema con cigarro"), ("ht", "li ban m kout fil"),
+    ],
+)  # fmt: skip
+def test_a_danger_is_not_taken_for_the_idiom_that_it_looks_like(lang: str, text: str) -> None:
+    assert read(text, lang=lang, question=Question.SAFETY).concerns
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "beats me"), ("en", "idk, beats me"), ("es", "me toco con el profe nuevo")]
+)
+def test_the_idiom_itself_is_none(lang: str, text: str) -> None:
+    assert not read(text, lang=lang, question=Question.HEALTH).concerns

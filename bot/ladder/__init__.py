@@ -1,0 +1,1 @@
+"""The contact ladder and what silence becomes: attempts, calls for people, the clock of the child (6.3)."""

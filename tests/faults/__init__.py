@@ -1,0 +1,1 @@
+"""Real processes, killed with SIGKILL at named steps, against an emulator that loses, doubles and delays."""
