@@ -49,8 +49,8 @@ class SeededIds:
         return self._random.randbytes(size)
 
 
-ONE_ENGINE = ("tests/bot/web/", "tests/bot/cli/", "tests/bot/importing/")
-"""Pages, commands and files: what they ask of a database is tested on both engines by their use cases."""
+ONE_ENGINE = ("tests/bot/web/", "tests/bot/cli/", "tests/bot/desk/", "tests/bot/importing/")
+"""Desk, pages, commands and files: the rules below them are tested on both engines."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
