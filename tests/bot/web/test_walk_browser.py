@@ -100,7 +100,8 @@ def write(page: Page, label: str, words: str) -> None:
 
 
 def sign_in(page: Page, base: str, name: str) -> None:
-    page.context.clear_cookies()  # whoever was here before has left
+    page.goto("about:blank")  # no page polls on, and whoever was here before has left
+    page.context.clear_cookies()
     page.goto(f"{base}/sign-in", wait_until="load")
     expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(f"{name}@example.org")
